@@ -1,0 +1,5 @@
+export type * from './module-source.js';
+export type * from './loading.js';
+export type * from './update-source.js';
+export type * from './outcome.js';
+export type * from './hot.js';

@@ -1,0 +1,72 @@
+import type { ImportAttributes, ModuleBody, ModuleId, ModuleSource } from './module-source.js';
+
+/** A hot module as it was loaded. */
+export interface LoadedSourceText {
+	readonly kind: 'source-text';
+	readonly id: ModuleId;
+	/** Where the text was read. For a file the same as `id`; for a module under version control the file of the current version. */
+	readonly location: string;
+	/** Equal for equal texts. */
+	readonly hash: string;
+	readonly source: ModuleSource;
+	/** The module that each of `source.requests` stands for, index by index. */
+	readonly resolved: readonly ModuleId[];
+}
+
+/** A module that is not hot: a built-in, CommonJS, an ignored package, wasm. Node itself evaluates it. */
+export interface LoadedExternal {
+	readonly kind: 'external';
+	readonly id: ModuleId;
+	/** What `import()` takes: an absolute URL or a `node:` name, and the attributes it was requested with. */
+	readonly url: string;
+	readonly attributes: ImportAttributes;
+	/** `builtin`: evaluating it has no effect a program could see. `static`: its exports never change after evaluation. `live`: they may. */
+	readonly bindings: 'builtin' | 'static' | 'live';
+}
+
+export type LoadedModule = LoadedSourceText | LoadedExternal;
+
+/** Something that could not be resolved, read or parsed. The error is the one plain Node throws, where there is one. */
+export interface LoadFailure {
+	readonly id: ModuleId | null;
+	readonly error: Error;
+}
+
+/** The outcome of a walk: every module not known before that the roots reach by static imports, or the first failure in walk order. */
+export type LoadResult =
+	| { readonly ok: true; readonly modules: readonly LoadedModule[] }
+	| { readonly ok: false; readonly failure: LoadFailure };
+
+/** What the runtime needs of its surroundings. It knows nothing else of them. */
+export interface Host {
+	/**
+	 * Loads `roots` anew, and what they newly reach by static imports. `isKnown(id)` says which modules need no load.
+	 * An equal text may come back with the same `hash`. Never rejects.
+	 */
+	load(roots: readonly LoadRoot[], isKnown: (id: ModuleId) => boolean): Promise<LoadResult>;
+	/** Resolves as `import()` in `parent` would. Rejects with Node's own error. */
+	resolve(specifier: string, parent: ModuleId, attributes: ImportAttributes): Promise<ModuleId>;
+	/** Resolves without waiting, as `import.meta.resolve` and `hot.accept` do. Throws Node's own error. */
+	resolveSync(specifier: string, parent: ModuleId, attributes: ImportAttributes): ModuleId;
+	/** Compiles once for each call; throws V8's SyntaxError. `isUpdate`: the body replaces an older one, and must not be kept by V8's own cache. */
+	compile(module: LoadedSourceText, isUpdate: boolean): ModuleBody;
+	/** Evaluates a module that is not hot, and answers its namespace object. */
+	importExternal(module: LoadedExternal): Promise<object>;
+	/** A new `import.meta` object, as plain Node makes it, without `hot`. */
+	createMeta(id: ModuleId): object;
+	/**
+	 * A class of cells whose `$` calls `read`, compiled anew for each call, so that V8 inlines it where it is read.
+	 * May be absent (tests): then a shared, slower one serves.
+	 */
+	createCellPrototype?(read: () => unknown): object;
+	/** Milliseconds from some fixed point. */
+	now(): number;
+	/** Runs `task` after `ms` milliseconds unless undone; must not keep the process alive. Returns the undo. */
+	delay(ms: number, task: () => void): () => void;
+}
+
+/** A module to load anew, and where its text is now, if that moved. */
+export interface LoadRoot {
+	readonly id: ModuleId;
+	readonly location?: string;
+}

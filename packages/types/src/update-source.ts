@@ -1,0 +1,16 @@
+import type { ModuleId } from './module-source.js';
+
+/** Something changed. `location`: where the text is now, if it moved. */
+export interface SourceChange {
+	readonly id: ModuleId;
+	readonly location?: string;
+}
+
+/** Something that notices changes: files, versions of packages, later releases. It says what changed, never what to do. */
+export interface UpdateSource {
+	track(id: ModuleId): void;
+	untrack(id: ModuleId): void;
+	close(): void | Promise<void>;
+}
+
+export type OpenUpdateSource = (changed: (changes: readonly SourceChange[]) => void) => UpdateSource;
