@@ -1,0 +1,1 @@
+console.log('The demonstration comes with the first end-to-end run.');

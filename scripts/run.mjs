@@ -1,0 +1,55 @@
+// The one way in: `node scripts/run.mjs <command>`. It needs Node and npm only, and installs what is missing.
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Runs a program in the root and ends this process if it fails. */
+function step(program, args) {
+	const { status, error } = spawnSync(program, args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
+	if (error) throw error;
+	if (status !== 0) process.exit(status ?? 1);
+}
+
+/** The lockfile that the last installation followed. */
+const installedLock = `${root}node_modules/.installed-lock.yaml`;
+const lock = `${root}pnpm-lock.yaml`;
+const isInstalled = () => existsSync(installedLock) && readFileSync(installedLock).equals(readFileSync(lock));
+
+/** The lockfile decides every version; pnpm itself comes through npx, in the version that package.json names. */
+function install() {
+	const { packageManager } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
+	step('npx', ['--yes', packageManager, 'install', '--frozen-lockfile', '--prefer-offline']);
+	copyFileSync(lock, installedLock);
+}
+
+const node = (...args) => step(process.execPath, args);
+
+function build() {
+	node('scripts/prune-output.mjs');
+	node('node_modules/typescript/bin/tsc', '-b');
+}
+
+const commands = {
+	build,
+	lint: () => node('node_modules/oxlint/bin/oxlint'),
+	test(...only) {
+		build();
+		if (only.length === 0) commands.lint();
+		node('scripts/test.mjs', ...only);
+	},
+	demo() {
+		build();
+		node('scripts/demo.mjs');
+	},
+};
+
+const [name = '', ...args] = process.argv.slice(2);
+const command = commands[name];
+if (!command) {
+	console.error(`Usage: node scripts/run.mjs ${Object.keys(commands).join(' | ')}`);
+	process.exit(2);
+}
+if (!isInstalled()) install();
+command(...args);
