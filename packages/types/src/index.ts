@@ -1,5 +1,6 @@
 export type * from './module-source.js';
 export type * from './loading.js';
+export type * from './entry.js';
 export type * from './update-source.js';
 export type * from './outcome.js';
 export type * from './hot.js';

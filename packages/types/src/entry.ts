@@ -1,0 +1,36 @@
+import type { LoadedModule } from './loading.js';
+import type { ModuleId } from './module-source.js';
+
+/**
+ * One entry on its way through evaluation. The modules that Node is given in an entry's place drive it: Node itself evaluates
+ * what is not hot, each in its place, and between two of those the hot modules run.
+ */
+export interface EntryEvaluation {
+	/**
+	 * Evaluates hot modules in the specification's order until the next one to be evaluated is an external whose `evaluated` was not called.
+	 * Throws what a synchronous module throws. After it threw, every later call throws the same.
+	 */
+	advance(): void;
+	/** Node evaluated the external `id` to its end; hot modules that waited for an asynchronous one run now. */
+	evaluated(id: ModuleId): void;
+	/** Evaluates what is left. A promise if a module of the graph is asynchronous: of its evaluation, and it rejects as that does. */
+	finish(): Promise<void> | null;
+}
+
+/** What the wiring uses of the runtime to bring up an entry. */
+export interface EntryRuntime {
+	/** True for a module in the map; it needs no load. */
+	has(id: ModuleId): boolean;
+	/** Makes records of what a walk found. What is in the map already stays as it is. */
+	add(modules: readonly LoadedModule[]): void;
+	/**
+	 * Makes `entry` a root and links its graph; throws V8's SyntaxError, and then nothing was evaluated. `namespaces`: the namespace
+	 * objects of the graph's externals by id. Their keys can be read at once, their values once they are evaluated. Built-ins count as evaluated.
+	 * May be called while another entry's evaluation stands at an external: that external may import a hot module.
+	 */
+	start(entry: ModuleId, namespaces: ReadonlyMap<ModuleId, object>): EntryEvaluation;
+	/**
+	 * The current namespace of `entry`; `changed` is called whenever one of its exports may have another value, or the module another namespace.
+	 */
+	readExports(entry: ModuleId, changed: () => void): object;
+}
