@@ -1,1 +1,2 @@
-export {};
+export { createRuntime } from './runtime.js';
+export type { Runtime } from './runtime.js';

@@ -1,0 +1,141 @@
+// Answers which record a module id stands for: the module map is the running program; an overlay is new records over it that nobody
+// sees until `commit`. The map also knows the reverse edges. It does not know what a record means: linking and evaluation do.
+import type { ModuleId } from '@hot-runtime/types';
+import type { ModuleRecord } from '../records/module-record.js';
+import type { SourceTextModuleRecord } from '../records/source-text-module-record.js';
+
+/** Linking and evaluating take a view. */
+export interface View {
+	get(id: ModuleId): ModuleRecord | undefined;
+}
+
+const NONE: ReadonlySet<ModuleId> = new Set();
+
+/** The record of a module that the loaded graph is known to hold. */
+export function recordOf(view: View, id: ModuleId): ModuleRecord {
+	const record = view.get(id);
+	if (record === undefined) throw new Error(`no module record: ${id}`);
+	return record;
+}
+
+/** The current program. */
+export class ModuleMap implements View {
+	readonly #records = new Map<ModuleId, ModuleRecord>();
+	readonly #importers = new Map<ModuleId, Set<ModuleId>>();
+	readonly #roots = new Set<ModuleId>();
+
+	get(id: ModuleId): ModuleRecord | undefined {
+		return this.#records.get(id);
+	}
+
+	has(id: ModuleId): boolean {
+		return this.#records.has(id);
+	}
+
+	get size(): number {
+		return this.#records.size;
+	}
+
+	/** In the order in which the modules first came into the program. */
+	records(): IterableIterator<ModuleRecord> {
+		return this.#records.values();
+	}
+
+	/** Modules that import `id`, by a request or an `import()` that ran. */
+	importers(id: ModuleId): ReadonlySet<ModuleId> {
+		return this.#importers.get(id) ?? NONE;
+	}
+
+	/** Entries: reachable without an importer. */
+	get roots(): ReadonlySet<ModuleId> {
+		return this.#roots;
+	}
+
+	addRoot(id: ModuleId): void {
+		this.#roots.add(id);
+	}
+
+	/** Puts the overlay's records in the place of those with the same ids. Linear in the overlay, not in the map. */
+	commit(overlay: Overlay): void {
+		for (const record of overlay.records()) {
+			const old = this.#records.get(record.id);
+			if (old === record) continue;
+			if (old !== undefined) this.#removeEdges(old);
+			this.#records.set(record.id, record);
+			this.#addEdges(record);
+		}
+	}
+
+	/** Takes a module out of the program. Its importers must be gone, or be gone next. */
+	delete(id: ModuleId): void {
+		const record = this.#records.get(id);
+		if (record === undefined) return;
+		this.#removeEdges(record);
+		this.#records.delete(id);
+		this.#roots.delete(id);
+	}
+
+	/** `importer` has imported `id` by `import()`. An importer that is not in the map (yet) keeps the edge until it is. */
+	addDynamicImport(importer: SourceTextModuleRecord, id: ModuleId): void {
+		importer.dynamicImports.add(id);
+		if (this.#records.get(importer.id) === importer) this.#addImporter(id, importer.id);
+	}
+
+	#addEdges(record: ModuleRecord): void {
+		for (const id of importedIds(record)) this.#addImporter(id, record.id);
+	}
+
+	#removeEdges(record: ModuleRecord): void {
+		for (const id of importedIds(record)) {
+			const importers = this.#importers.get(id);
+			importers?.delete(record.id);
+			if (importers?.size === 0) this.#importers.delete(id);
+		}
+	}
+
+	#addImporter(id: ModuleId, importer: ModuleId): void {
+		const importers = this.#importers.get(id);
+		if (importers === undefined) this.#importers.set(id, new Set([importer]));
+		else importers.add(importer);
+	}
+}
+
+/** New records over a view. The view below is not touched. */
+export class Overlay implements View {
+	readonly #base: View;
+	readonly #records = new Map<ModuleId, ModuleRecord>();
+
+	constructor(base: View, records: Iterable<ModuleRecord> = []) {
+		this.#base = base;
+		for (const record of records) this.#records.set(record.id, record);
+	}
+
+	get(id: ModuleId): ModuleRecord | undefined {
+		return this.#records.get(id) ?? this.#base.get(id);
+	}
+
+	/** True if this very record is one of the overlay's own. */
+	owns(record: ModuleRecord): boolean {
+		return this.#records.get(record.id) === record;
+	}
+
+	add(record: ModuleRecord): void {
+		this.#records.set(record.id, record);
+	}
+
+	get size(): number {
+		return this.#records.size;
+	}
+
+	/** The overlay's own records. */
+	records(): IterableIterator<ModuleRecord> {
+		return this.#records.values();
+	}
+}
+
+/** What a record imports: its requests first, then what its `import()` calls reached. May name an id twice. */
+export function* importedIds(record: ModuleRecord): Generator<ModuleId, void, void> {
+	if (record.kind === 'synthetic') return;
+	yield* record.resolved;
+	yield* record.dynamicImports;
+}

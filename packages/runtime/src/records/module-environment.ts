@@ -1,0 +1,1 @@
+export interface ModuleEnvironment { readonly todo?: true }
