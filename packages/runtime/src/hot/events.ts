@@ -1,0 +1,54 @@
+// Who listens to which event. Listeners are run one after the other by `emit`, each through the caller's guard.
+import type { HotEvent, HotEventMap, ModuleId, Remove } from '@hot-runtime/types';
+
+type Handler<Event extends HotEvent> = (value: HotEventMap[Event]) => unknown;
+
+interface Listener<Event extends HotEvent> {
+	/** Null for code outside of modules. */
+	readonly owner: ModuleId | null;
+	readonly handler: Handler<Event>;
+}
+
+type Listeners = { readonly [Event in HotEvent]: Set<Listener<Event>> };
+
+/** Runs one handler to its end. Never rejects. */
+export type RunListener = (owner: ModuleId | null, call: () => unknown) => Promise<void>;
+
+export class Events {
+	readonly #listeners: Listeners = {
+		message: new Set(), status: new Set(), beforeUpdate: new Set(), afterUpdate: new Set(),
+		beforePrune: new Set(), invalidate: new Set(), unaccepted: new Set(), error: new Set(),
+	};
+
+	on<Event extends HotEvent>(event: Event, handler: Handler<Event>, owner: ModuleId | null): Remove {
+		const listeners = this.#of(event);
+		const listener = { owner, handler };
+		listeners.add(listener);
+		return () => void listeners.delete(listener);
+	}
+
+	/** Undoes every registration of `handler` by `owner`. */
+	off<Event extends HotEvent>(event: Event, handler: Handler<Event>, owner: ModuleId | null): void {
+		const listeners = this.#of(event);
+		for (const listener of listeners) {
+			if (listener.handler === handler && listener.owner === owner) listeners.delete(listener);
+		}
+	}
+
+	has(event: HotEvent): boolean {
+		return this.#listeners[event].size > 0;
+	}
+
+	/** Calls those who listen now, and waits for each. */
+	async emit<Event extends HotEvent>(event: Event, value: HotEventMap[Event], run: RunListener): Promise<void> {
+		for (const { owner, handler } of [...this.#of(event)]) {
+			await run(owner, () => handler(value));
+		}
+	}
+
+	#of<Event extends HotEvent>(event: Event): Set<Listener<Event>> {
+		const listeners: Set<Listener<Event>> | undefined = this.#listeners[event];
+		if (listeners === undefined) throw new TypeError(`There is no hot event '${event}'.`);
+		return listeners;
+	}
+}

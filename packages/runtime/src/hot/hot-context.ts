@@ -1,0 +1,112 @@
+// `import.meta.hot` of one version of a module: writes down what the module declares, decides nothing.
+import type {
+	AcceptErrorInfo, AcceptedChange, Hot, HotEvent, HotEventMap, HotManagement, KeepOptions, ModuleId, Remove,
+} from '@hot-runtime/types';
+import { acceptNeedsHandler } from '../messages.js';
+import type { SourceTextModuleRecord } from '../records/source-text-module-record.js';
+import type { Events } from './events.js';
+import type { CleanupHandler } from './hot-state.js';
+import { HotState } from './hot-state.js';
+import { keep } from './identities.js';
+import type { Identity } from './identities.js';
+
+/** What the context needs of the engine. */
+export interface HotServices {
+	readonly events: Events;
+	readonly management: HotManagement;
+	identity(id: ModuleId): Identity;
+	/** The module that `specifier` means in `record`; null, and reported, if none. */
+	resolve(record: SourceTextModuleRecord, specifier: string): ModuleId | null;
+	invalidate(record: SourceTextModuleRecord, message: string | undefined): void;
+}
+
+type SelfHandler = (self: unknown) => unknown;
+type DependencyHandler = (dependencies: unknown, change: AcceptedChange) => unknown;
+type ErrorHandler = (error: unknown, info: AcceptErrorInfo) => unknown;
+
+/** Called once for each record, when its `import.meta` is made. */
+export function createHot(record: SourceTextModuleRecord, services: HotServices): Hot {
+	const state = new HotState();
+	record.hot = state;
+	const identity = services.identity(record.id);
+	return Object.freeze({
+		...services.management,
+		...acceptance(record, state, services),
+		...cleanup(state),
+		...listening(record, state, services),
+		invalidate: (message?: string) => services.invalidate(record, message),
+		keep: <Value>(key: string, create: () => Value | PromiseLike<Value>, options?: KeepOptions<Value>) => keep(identity, key, create, options),
+		data: identity.data,
+		version: identity.version,
+	});
+}
+
+function acceptance(record: SourceTextModuleRecord, state: HotState, services: HotServices) {
+	const resolveAll = (specifiers: readonly string[]): (ModuleId | null)[] => specifiers.map((specifier) => services.resolve(record, specifier));
+	return {
+		accept(target?: SelfHandler | string | readonly string[], handler?: DependencyHandler, errorHandler?: ErrorHandler): void {
+			if (target === undefined) {
+				state.isSelfAccepting = true;
+			} else if (typeof target === 'function') {
+				state.isSelfAccepting = true;
+				state.selfHandlers.push(target);
+			} else {
+				const specifiers = namesOf(target);
+				const ids = resolveAll(specifiers);
+				for (const id of ids) if (id !== null) state.acceptedDependencies.add(id);
+				state.dependencyHandlers.push({ specifiers, ids, isList: typeof target !== 'string', handler, errorHandler });
+			}
+		},
+		acceptExports<Self>(target: string | readonly string[], handler?: (self: Self) => unknown): void {
+			const names = namesOf(target);
+			state.acceptedExports ??= new Set();
+			for (const name of names) state.acceptedExports.add(name);
+			if (handler !== undefined) state.exportHandlers.push({ run: handler });
+		},
+		decline(target?: string | readonly string[]): void {
+			if (target === undefined) {
+				state.isDeclined = true;
+				return;
+			}
+			for (const id of resolveAll(namesOf(target))) if (id !== null) state.declinedDependencies.add(id);
+		},
+	};
+}
+
+function cleanup(state: HotState) {
+	const add = (entry: CleanupHandler): Remove => {
+		state.cleanups.push(entry);
+		return () => {
+			state.cleanups = state.cleanups.filter((other) => other !== entry);
+		};
+	};
+	return {
+		dispose: (handler: CleanupHandler['handler']): Remove => add({ kind: 'dispose', handler }),
+		prune: (handler: CleanupHandler['handler']): Remove => add({ kind: 'prune', handler }),
+		addDisposeHandler(handler: CleanupHandler['handler']): void {
+			add({ kind: 'dispose', handler });
+		},
+		removeDisposeHandler(handler: CleanupHandler['handler']): void {
+			state.cleanups = state.cleanups.filter((entry) => entry.kind !== 'dispose' || entry.handler !== handler);
+		},
+	};
+}
+
+function listening({ id }: SourceTextModuleRecord, state: HotState, { events }: HotServices) {
+	return {
+		on<Event extends HotEvent>(event: Event, handler: (value: HotEventMap[Event]) => unknown): Remove {
+			const remove = events.on(event, handler, id);
+			state.removers.push(remove);
+			return remove;
+		},
+		off<Event extends HotEvent>(event: Event, handler: (value: HotEventMap[Event]) => unknown): void {
+			events.off(event, handler, id);
+		},
+	};
+}
+
+function namesOf(target: string | readonly string[]): readonly string[] {
+	if (typeof target === 'string') return [target];
+	if (!Array.isArray(target)) throw new TypeError(acceptNeedsHandler());
+	return [...target];
+}

@@ -1,0 +1,69 @@
+// What belongs to a module and not to one version of it: its `data`, what it keeps, and how many versions there were. It lives until the
+// module is pruned.
+import type { KeepOptions, ModuleId } from '@hot-runtime/types';
+
+interface Kept {
+	readonly value: Promise<unknown>;
+	/** Null if there is nothing to close. */
+	readonly close: (() => unknown) | null;
+}
+
+export interface Identity {
+	readonly data: Record<string, unknown>;
+	/** Counts the versions that were run, from 1. Written by update.ts. */
+	version: number;
+	/** In the order in which the values were asked for. */
+	readonly kept: Map<string, Kept>;
+}
+
+/** Closes one kept value. */
+export interface KeptCloser {
+	readonly id: ModuleId;
+	close(): unknown;
+}
+
+export class Identities {
+	readonly #identities = new Map<ModuleId, Identity>();
+
+	get(id: ModuleId): Identity {
+		let identity = this.#identities.get(id);
+		if (identity === undefined) {
+			identity = { data: {}, version: 1, kept: new Map() };
+			this.#identities.set(id, identity);
+		}
+		return identity;
+	}
+
+	version(id: ModuleId): number {
+		return this.#identities.get(id)?.version ?? 1;
+	}
+
+	/** Forgets the module, and answers what must be closed for it, the last made first. */
+	delete(id: ModuleId): KeptCloser[] {
+		const kept = [...this.#identities.get(id)?.kept.values() ?? []].reverse();
+		this.#identities.delete(id);
+		return kept.flatMap(({ close }) => close === null ? [] : [{ id, close }]);
+	}
+
+	/** All that is kept by anybody, the last made first. */
+	deleteAll(): KeptCloser[] {
+		return [...this.#identities.keys()].reverse().flatMap((id) => this.delete(id));
+	}
+}
+
+/** The value under `key`, made by `create` if there is none. What could not be made is not kept. */
+export function keep<Value>(identity: Identity, key: string, create: () => Value | PromiseLike<Value>, options?: KeepOptions<Value>): Promise<Value>;
+export function keep(identity: Identity, key: string, create: () => unknown, options?: KeepOptions<unknown>): Promise<unknown> {
+	const existing = identity.kept.get(key);
+	if (existing !== undefined) return existing.value;
+	const value = (async () => await create())();
+	const dispose = options?.dispose;
+	// A value that could not be made has nothing to close; whoever asked for it has had the error.
+	const close = dispose === undefined ? null : () => value.then((made) => dispose(made), () => undefined);
+	const kept: Kept = { value, close };
+	identity.kept.set(key, kept);
+	value.catch(() => {
+		if (identity.kept.get(key) === kept) identity.kept.delete(key);
+	});
+	return value;
+}
