@@ -1,0 +1,35 @@
+// Everything the walks found, by id: what an entry walks again is not read again.
+import type { LoadedModule, ModuleId } from '@hot-runtime/types';
+
+export class Catalogue {
+	readonly #modules = new Map<ModuleId, LoadedModule>();
+
+	has(id: ModuleId): boolean {
+		return this.#modules.has(id);
+	}
+
+	get(id: ModuleId): LoadedModule | undefined {
+		return this.#modules.get(id);
+	}
+
+	add(modules: readonly LoadedModule[]): void {
+		for (const module of modules) this.#modules.set(module.id, module);
+	}
+
+	remove(id: ModuleId): void {
+		this.#modules.delete(id);
+	}
+
+	/** What `entry` reaches by static requests, itself first. */
+	reachable(entry: ModuleId): readonly LoadedModule[] {
+		const found = new Map<ModuleId, LoadedModule>();
+		const queue = [entry];
+		for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
+			const module = this.#modules.get(id);
+			if (module === undefined || found.has(id)) continue;
+			found.set(id, module);
+			if (module.kind === 'source-text') queue.push(...module.resolved);
+		}
+		return [...found.values()];
+	}
+}

@@ -1,0 +1,56 @@
+// What goes between the thread of the program and the hooks thread.
+import type { MessagePort } from 'node:worker_threads';
+import type { ImportAttributes, LoadedModule, LoadRoot, ModuleId } from '@hot-runtime/types';
+
+/** An error keeps only its class, message and stack on the way; the rest goes beside it. */
+export interface SentError {
+	readonly error: Error;
+	readonly properties: Readonly<Record<string, unknown>>;
+}
+
+export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly id: ModuleId | null; readonly error: SentError };
+
+export interface Question {
+	readonly specifier: string;
+	readonly parent: ModuleId;
+	readonly attributes: ImportAttributes;
+}
+
+export type ToHooks =
+	| { readonly type: 'load'; readonly call: number; readonly roots: readonly LoadRoot[] }
+	/** `signal`: the asking thread sleeps on it until it is answered. */
+	| { readonly type: 'resolve'; readonly call: number; readonly question: Question; readonly signal: Int32Array | null }
+	| { readonly type: 'forget'; readonly id: ModuleId };
+
+export type FromHooks =
+	/** What was given to `module.register`, to be checked where it can be said. First of all messages. */
+	| { readonly type: 'options'; readonly options: unknown }
+	/** What an entry newly reaches. */
+	| { readonly type: 'found'; readonly modules: readonly LoadedModule[] }
+	| { readonly type: 'loaded'; readonly call: number; readonly answer: Answer<readonly LoadedModule[]> }
+	| { readonly type: 'resolved'; readonly call: number; readonly answer: Answer<ModuleId> };
+
+/** What `initialize` of the connecting hooks module gets. */
+export interface Connection {
+	readonly port: MessagePort;
+}
+
+export function packError(error: unknown): SentError {
+	const sent = error instanceof Error ? error : new Error(String(error));
+	const properties: Record<string, unknown> = {};
+	for (const key of Object.keys(sent)) {
+		const value: unknown = Reflect.get(sent, key);
+		if (isPlain(value)) properties[key] = value;
+	}
+	const code: unknown = Reflect.get(sent, 'code');
+	if (isPlain(code) && code !== undefined) properties['code'] = code;
+	return { error: sent, properties };
+}
+
+function isPlain(value: unknown): boolean {
+	return value === null || (typeof value !== 'object' && typeof value !== 'function' && typeof value !== 'symbol');
+}
+
+export function unpackError({ error, properties }: SentError): Error {
+	return Object.assign(error, properties);
+}

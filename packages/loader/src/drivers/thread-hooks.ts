@@ -1,0 +1,91 @@
+// The hooks thread's side of the driver for Node versions without synchronous hooks.
+import type { MessagePort } from 'node:worker_threads';
+import { Catalogue } from '../catalogue.js';
+import type { LoadContext, LoadHookResult, NextLoad, NextResolve, ResolveContext, ResolveResult } from '../hook-chain.js';
+import { LoaderHooks } from '../hooks.js';
+import { runAsync } from '../steps.js';
+import { loadLayer, resolve, type WalkState } from '../walk.js';
+import type { LoadedModule } from '@hot-runtime/types';
+import { packError, type Answer, type FromHooks, type ToHooks } from './protocol.js';
+
+export class ThreadHooks {
+	readonly #state: WalkState;
+	readonly #catalogue = new Catalogue();
+	readonly #hooks: LoaderHooks;
+	#port: MessagePort | null = null;
+	/** Until the thread of the program has connected. */
+	#waiting: FromHooks[] = [];
+
+	constructor(state: WalkState, enterURL: string, options: unknown) {
+		this.#state = state;
+		this.#hooks = new LoaderHooks({ state, catalogue: this.#catalogue, enterURL, found: (_, modules) => this.#found(modules) });
+		this.#send({ type: 'options', options });
+	}
+
+	connect(port: MessagePort): void {
+		this.#port = port;
+		for (const message of this.#waiting) port.postMessage(message);
+		this.#waiting = [];
+		port.on('message', (message: ToHooks) => void this.#answer(message));
+	}
+
+	resolve(specifier: string, context: ResolveContext, next: NextResolve): Promise<ResolveResult> {
+		return runAsync(this.#hooks.resolve(specifier, context, next));
+	}
+
+	load(url: string, context: LoadContext, next: NextLoad): Promise<LoadHookResult> {
+		return runAsync(this.#hooks.load(url, context, next));
+	}
+
+	#send(message: FromHooks): void {
+		if (this.#port === null) this.#waiting.push(message);
+		else this.#port.postMessage(message);
+	}
+
+	#found(modules: readonly LoadedModule[]): void {
+		this.#send({ type: 'found', modules });
+		this.#remember(modules);
+	}
+
+	/** Facades are written from what modules request and export; their code is of no use here. */
+	#remember(modules: readonly LoadedModule[]): void {
+		this.#catalogue.add(modules.map(module => module.kind === 'external' ? module : { ...module, source: { ...module.source, code: '' } }));
+	}
+
+	async #answer(message: ToHooks): Promise<void> {
+		switch (message.type) {
+			case 'load': {
+				const answer = await this.#load(message);
+				return this.#send({ type: 'loaded', call: message.call, answer });
+			}
+			case 'resolve': {
+				const answer = await this.#resolve(message);
+				this.#send({ type: 'resolved', call: message.call, answer });
+				if (message.signal === null) return;
+				Atomics.store(message.signal, 0, 1);
+				Atomics.notify(message.signal, 0);
+				return;
+			}
+			case 'forget':
+				this.#catalogue.remove(message.id);
+				this.#state.resolutions.delete(message.id);
+				return;
+			default: message satisfies never;
+		}
+	}
+
+	async #load({ roots }: ToHooks & { type: 'load' }): Promise<Answer<readonly LoadedModule[]>> {
+		const result = await runAsync(loadLayer({ ...this.#state, onSyntaxError: 'fail' }, roots));
+		if (!result.ok) return { ok: false, id: result.failure.id, error: packError(result.failure.error) };
+		this.#remember(result.modules);
+		return { ok: true, value: result.modules };
+	}
+
+	async #resolve({ question }: ToHooks & { type: 'resolve' }): Promise<Answer<string>> {
+		try {
+			return { ok: true, value: await runAsync(resolve(this.#state, question, question.parent)) };
+		} catch (error) {
+			return { ok: false, id: null, error: packError(error) };
+		}
+	}
+}

@@ -1,0 +1,111 @@
+// The program's side of the driver for Node versions without synchronous hooks.
+import { MessageChannel, receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
+import type { ImportAttributes, LoadedModule, LoadResult, LoadRoot, ModuleId } from '@hot-runtime/types';
+import type { Catalogue } from '../catalogue.js';
+import { nextLayer } from '../walk.js';
+import type { LoaderDriver } from './driver.js';
+import { unpackError, type Answer, type FromHooks, type Question, type ToHooks } from './protocol.js';
+
+/** An ordinary Omit would lose the union. */
+type WithoutCall<Message> = Message extends { readonly call: number } ? Omit<Message, 'call'> : never;
+
+export class ThreadDriver implements LoaderDriver {
+	readonly #port: MessagePort;
+	readonly #catalogue: Catalogue;
+	readonly #loads = new Map<number, (answer: Answer<readonly LoadedModule[]>) => void>();
+	readonly #resolves = new Map<number, (answer: Answer<ModuleId>) => void>();
+	#calls = 0;
+	#options: unknown = undefined;
+
+	/** `connect` sends the other port to the hooks thread. */
+	constructor(catalogue: Catalogue, connect: (port: MessagePort) => void) {
+		const { port1, port2 } = new MessageChannel();
+		this.#port = port1;
+		this.#catalogue = catalogue;
+		port1.on('message', (message: FromHooks) => this.#receive(message));
+		// Only a call that is waited for keeps the process.
+		port1.unref();
+		connect(port2);
+		this.receiveAll();
+	}
+
+	/** As they were given to `module.register`. */
+	get options(): unknown {
+		return this.#options;
+	}
+
+	/** What was sent before a facade runs belongs to it. */
+	receiveAll(): void {
+		for (let received = receiveMessageOnPort(this.#port); received !== undefined; received = receiveMessageOnPort(this.#port)) {
+			this.#receive(received.message);
+		}
+	}
+
+	async load(roots: readonly LoadRoot[], isKnown: (id: ModuleId) => boolean): Promise<LoadResult> {
+		const modules = new Map<ModuleId, LoadedModule>();
+		for (let layer = roots; layer.length > 0;) {
+			const answer = await this.#ask(this.#loads, { type: 'load', roots: layer });
+			if (!answer.ok) return { ok: false, failure: { id: answer.id, error: unpackError(answer.error) } };
+			for (const module of answer.value) modules.set(module.id, module);
+			layer = nextLayer(answer.value, id => modules.has(id) || isKnown(id));
+		}
+		return { ok: true, modules: [...modules.values()] };
+	}
+
+	async resolve(specifier: string, parent: ModuleId, attributes: ImportAttributes): Promise<ModuleId> {
+		const answer = await this.#ask(this.#resolves, { type: 'resolve', question: { specifier, parent, attributes }, signal: null });
+		if (!answer.ok) throw unpackError(answer.error);
+		return answer.value;
+	}
+
+	resolveSync(specifier: string, parent: ModuleId, attributes: ImportAttributes): ModuleId {
+		const answer = this.#askAndSleep({ specifier, parent, attributes });
+		if (!answer.ok) throw unpackError(answer.error);
+		return answer.value;
+	}
+
+	forget(id: ModuleId): void {
+		this.#send({ type: 'forget', id });
+	}
+
+	#send(message: ToHooks): void {
+		this.#port.postMessage(message);
+	}
+
+	#ask<T>(waiting: Map<number, (answer: Answer<T>) => void>, message: WithoutCall<ToHooks>): Promise<Answer<T>> {
+		const call = this.#calls++;
+		return new Promise(resolve => {
+			waiting.set(call, resolve);
+			this.#port.ref();
+			this.#send({ ...message, call });
+		});
+	}
+
+	#askAndSleep(question: Question): Answer<ModuleId> {
+		const call = this.#calls++;
+		const signal = new Int32Array(new SharedArrayBuffer(4));
+		let answer: Answer<ModuleId> | undefined;
+		this.#resolves.set(call, given => { answer = given; });
+		this.#send({ type: 'resolve', call, question, signal });
+		Atomics.wait(signal, 0, 0);
+		this.receiveAll();
+		if (answer === undefined) throw new Error('the hooks thread woke us without an answer');
+		return answer;
+	}
+
+	#receive(message: FromHooks): void {
+		switch (message.type) {
+			case 'options': this.#options = message.options; return;
+			case 'found': return this.#catalogue.add(message.modules);
+			case 'loaded': return this.#settle(this.#loads, message.call, message.answer);
+			case 'resolved': return this.#settle(this.#resolves, message.call, message.answer);
+			default: message satisfies never;
+		}
+	}
+
+	#settle<T>(waiting: Map<number, (answer: Answer<T>) => void>, call: number, answer: Answer<T>): void {
+		waiting.get(call)?.(answer);
+		waiting.delete(call);
+		if (this.#loads.size === 0 && this.#resolves.size === 0) this.#port.unref();
+	}
+}

@@ -1,0 +1,86 @@
+// The hooks below ours, down to Node's own: taken from the first calls Node makes and kept, for the walk calls them at any time.
+import type { ImportAttributes } from '@hot-runtime/types';
+
+export interface ResolveContext {
+	readonly parentURL?: string | undefined;
+	readonly conditions: readonly string[];
+	readonly importAttributes: ImportAttributes;
+}
+
+export interface ResolveResult {
+	readonly url: string;
+	readonly format?: string | null | undefined;
+	readonly importAttributes?: ImportAttributes | undefined;
+	readonly shortCircuit?: boolean;
+}
+
+export interface LoadContext {
+	readonly conditions?: readonly string[];
+	readonly format?: string | null | undefined;
+	readonly importAttributes?: ImportAttributes;
+}
+
+export type SourceText = string | ArrayBuffer | Uint8Array;
+
+export interface LoadHookResult {
+	readonly format: string | null | undefined;
+	readonly source?: SourceText | null | undefined;
+	readonly shortCircuit?: boolean;
+}
+
+export type MaybePromise<T> = T | PromiseLike<T>;
+export type NextResolve = (specifier: string, context: ResolveContext) => MaybePromise<ResolveResult>;
+export type NextLoad = (url: string, context: LoadContext) => MaybePromise<LoadHookResult>;
+
+/** What a specifier stands for. */
+export interface Resolution {
+	readonly url: string;
+	/** What the resolver knows of the format; null where only loading tells. */
+	readonly format: string | null;
+	readonly attributes: ImportAttributes;
+}
+
+
+export class HookChain {
+	#nextResolve: NextResolve | undefined;
+	#nextLoad: NextLoad | undefined;
+	#conditions: readonly string[] = ['node', 'import'];
+
+	get isComplete(): boolean {
+		return this.#nextResolve !== undefined && this.#nextLoad !== undefined;
+	}
+
+	/** To be given the functions of an `import`, never of a `require`: below them is another algorithm. */
+	keepResolve(next: NextResolve, conditions: readonly string[]): void {
+		if (this.#nextResolve !== undefined) return;
+		this.#nextResolve = next;
+		this.#conditions = [...conditions];
+	}
+
+	keepLoad(next: NextLoad): void {
+		this.#nextLoad ??= next;
+	}
+
+	resolve(specifier: string, parentURL: string | undefined, attributes: ImportAttributes): MaybePromise<ResolveResult> {
+		if (this.#nextResolve === undefined) throw new Error('no import was resolved yet');
+		// A fresh context each time, and complete: Node merges it into the one of the call that `next` was kept from.
+		return this.#nextResolve(specifier, { parentURL, conditions: this.#conditions, importAttributes: copyOf(attributes) });
+	}
+
+	load(resolution: Resolution): MaybePromise<LoadHookResult> {
+		if (this.#nextLoad === undefined) throw new Error('no module was loaded yet');
+		const { url, format, attributes } = resolution;
+		return this.#nextLoad(url, { conditions: this.#conditions, format: format ?? undefined, importAttributes: copyOf(attributes) });
+	}
+}
+
+export function toResolution(result: ResolveResult, asked: ImportAttributes): Resolution {
+	return { url: result.url, format: result.format ?? null, attributes: result.importAttributes ?? asked };
+}
+
+// Node's own is an object without a prototype, and hooks may write into it.
+function copyOf(attributes: ImportAttributes): ImportAttributes {
+	const copy: Record<string, string> = Object.create(null);
+	return Object.assign(copy, attributes);
+}
+

@@ -1,0 +1,82 @@
+// What the `resolve` and `load` hooks do, in either driver: Node sees a facade for each entry, and everything else as it is.
+import type { LoadedExternal, LoadedModule, ModuleId } from '@hot-runtime/types';
+import type { Catalogue } from './catalogue.js';
+import { planEvaluation } from './evaluation-plan.js';
+import { exportNames } from './export-names.js';
+import { generateModules, SCHEME } from './facade.js';
+import type { LoadContext, LoadHookResult, NextLoad, NextResolve, ResolveContext, ResolveResult } from './hook-chain.js';
+import { settled, type Steps } from './steps.js';
+import { walk, type WalkState } from './walk.js';
+
+export interface HooksSurroundings {
+	readonly state: WalkState;
+	readonly catalogue: Catalogue;
+	readonly enterURL: string;
+	/** An entry was walked: what it newly reaches. Called before Node is given the facade. */
+	found(entry: ModuleId, modules: readonly LoadedModule[]): void;
+}
+
+export class LoaderHooks {
+	readonly #surroundings: HooksSurroundings;
+	readonly #generated = new Map<string, string>();
+	#serial = 0;
+
+	constructor(surroundings: HooksSurroundings) {
+		this.#surroundings = surroundings;
+	}
+
+	*resolve(specifier: string, context: ResolveContext, next: NextResolve): Steps<ResolveResult> {
+		const { state } = this.#surroundings;
+		if (this.#generated.has(specifier)) return { url: specifier, format: 'module', shortCircuit: true };
+		const isOwn = context.parentURL !== undefined && (context.parentURL.startsWith(SCHEME) || state.policy.isOwn(context.parentURL));
+		const walked = isOwn ? state.resolutions.get(specifier) : undefined;
+		// What the walk resolved must not be resolved again: other hooks would add to it a second time.
+		if (walked !== undefined) return { url: walked.url, format: walked.format, importAttributes: context.importAttributes, shortCircuit: true };
+		if (!context.conditions.includes('import')) return yield* settled(next(specifier, context));
+		state.chain.keepResolve(next, context.conditions);
+		const result = yield* settled(next(specifier, context));
+		if (isOwn) state.policy.addOwn(result.url);
+		return result;
+	}
+
+	*load(url: string, context: LoadContext, next: NextLoad): Steps<LoadHookResult> {
+		const { state } = this.#surroundings;
+		const generated = this.#generated.get(url);
+		if (generated !== undefined) return { format: 'module', source: generated, shortCircuit: true };
+		if (context.conditions?.includes('import') !== true) return yield* settled(next(url, context));
+		state.chain.keepLoad(next);
+		const loaded = yield* settled(next(url, context));
+		const isEntry = state.policy.mayBeHot(url) && (loaded.format === 'module' || loaded.format === 'module-typescript');
+		return isEntry ? yield* this.#open(url, context, loaded) : loaded;
+	}
+
+	*#open(entry: ModuleId, context: LoadContext, loaded: LoadHookResult): Steps<LoadHookResult> {
+		const { state, catalogue } = this.#surroundings;
+		if (!catalogue.has(entry)) {
+			state.resolutions.set(entry, { url: entry, format: loaded.format ?? null, attributes: context.importAttributes ?? {} });
+			const result = yield* walk(state, [{ id: entry, loaded }], id => catalogue.has(id));
+			if (!result.ok) throw result.failure.error;
+			if (result.modules[0]?.kind === 'external') return loaded;
+			catalogue.add(result.modules);
+			this.#surroundings.found(entry, result.modules);
+		}
+		return { format: 'module', source: this.#generate(entry), shortCircuit: true };
+	}
+
+	#generate(entry: ModuleId): string {
+		const { catalogue, enterURL } = this.#surroundings;
+		const exports = exportNames(catalogue, entry);
+		const { facade, others } = generateModules({
+			entry, enterURL, exports,
+			plan: planEvaluation(catalogue, entry),
+			serial: this.#serial++,
+			starExternals: exports.stars.flatMap(id => externalOf(catalogue.get(id))),
+		});
+		for (const [url, text] of others) this.#generated.set(url, text);
+		return facade;
+	}
+}
+
+function externalOf(module: LoadedModule | undefined): readonly LoadedExternal[] {
+	return module?.kind === 'external' ? [module] : [];
+}

@@ -1,0 +1,44 @@
+// Which modules are hot is decided by the resolved URL, and then by the format of what is there.
+
+export const DEFAULT_IGNORE = /\/node_modules\//;
+
+/** Answers for our own files, which must never become part of the program's graph. */
+export class HotPolicy {
+	readonly #ignore: RegExp;
+	readonly #ownRoots: readonly string[];
+	/** What our own files import, when nothing is ignored. */
+	readonly #ownImports = new Set<string>();
+	/** Texts that are handed to Node as they are, for it to say what is wrong with them. */
+	readonly #native = new Set<string>();
+
+	constructor(ignore: RegExp, ownRoots: readonly string[]) {
+		this.#ignore = withoutState(ignore);
+		this.#ownRoots = ownRoots;
+	}
+
+	isOwn(url: string): boolean {
+		return this.#ownImports.has(url) || this.#ownRoots.some(root => url.startsWith(root));
+	}
+
+	addOwn(url: string): void {
+		if (!url.startsWith('node:')) this.#ownImports.add(url);
+	}
+
+	leaveToNode(url: string): void {
+		this.#native.add(url);
+	}
+
+	/** False for what is never hot, whatever its format. */
+	mayBeHot(url: string): boolean {
+		return !/^(?:node|data|blob|hot-runtime):/.test(url) && !this.#ignore.test(url) && !this.#native.has(url) && !this.isOwn(url);
+	}
+}
+
+// A `g` or `y` expression remembers where it matched and would answer differently the next time.
+function withoutState(expression: RegExp): RegExp {
+	return new RegExp(expression.source, expression.flags.replace(/[gy]/g, ''));
+}
+
+export function isHotFormat(format: string | null | undefined): format is 'module' | 'module-typescript' | 'json' {
+	return format === 'module' || format === 'module-typescript' || format === 'json';
+}

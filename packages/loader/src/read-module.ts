@@ -1,0 +1,68 @@
+// From a resolution to what the runtime is told of a module: its ModuleSource, or that Node itself evaluates it.
+import { createHash } from 'node:crypto';
+import type { LoadedExternal, ModuleSource } from '@hot-runtime/types';
+import type { HookChain, LoadHookResult, MaybePromise, Resolution, SourceText } from './hook-chain.js';
+import { isHotFormat, type HotPolicy } from './hot-policy.js';
+import { jsonModuleSource } from './json-module.js';
+import { settled, type Steps } from './steps.js';
+import { explainTypeScript, stripTypeScript } from './typescript.js';
+
+/** Turns a module's text into its ModuleSource; throws a SyntaxError. */
+export type ToModuleSource = (text: string, url: string, hash: string) => MaybePromise<ModuleSource>;
+
+export interface Reading {
+	readonly chain: HookChain;
+	readonly policy: HotPolicy;
+	readonly toModuleSource: ToModuleSource;
+}
+
+export interface ReadSourceText {
+	readonly kind: 'source-text';
+	readonly hash: string;
+	readonly source: ModuleSource;
+}
+
+export type ReadModule = ReadSourceText | { readonly kind: 'external'; readonly bindings: LoadedExternal['bindings'] };
+
+const EXTERNAL = {
+	builtin: { kind: 'external', bindings: 'builtin' },
+	static: { kind: 'external', bindings: 'static' },
+	live: { kind: 'external', bindings: 'live' },
+} as const;
+
+/**
+ * `at`: what to load; it differs from the module's `id` when the text of a module under version control moved.
+ * `loaded`: its text, where Node asked for it just now. Throws what the chain throws, and a SyntaxError for a text of ours that does not parse.
+ */
+export function* readModule(reading: Reading, id: string, at: Resolution, loaded?: LoadHookResult): Steps<ReadModule> {
+	if (at.format === 'builtin' || at.url.startsWith('node:')) return EXTERNAL.builtin;
+	if (at.format === 'commonjs' || at.format === 'commonjs-typescript') return EXTERNAL.static;
+	if (!reading.policy.mayBeHot(id)) return EXTERNAL.live;
+	const result = loaded ?? (yield* load(reading.chain, at));
+	if (!isHotFormat(result.format)) return result.format?.startsWith('commonjs') === true ? EXTERNAL.static : EXTERNAL.live;
+	const text = textOf(result.source);
+	return text === null ? EXTERNAL.live : yield* readText(reading, id, result.format, text);
+}
+
+function* load(chain: HookChain, at: Resolution): Steps<LoadHookResult> {
+	try {
+		return yield* settled(chain.load(at));
+	} catch (error) {
+		throw explainTypeScript(error, at.url);
+	}
+}
+
+function* readText(reading: Reading, id: string, format: 'module' | 'module-typescript' | 'json', text: string): Steps<ReadSourceText> {
+	const hash = createHash('sha1').update(format).update('\0').update(text).digest('base64url');
+	if (format === 'json') return { kind: 'source-text', hash, source: jsonModuleSource(text, id) };
+	const javaScript = format === 'module' ? text : stripTypeScript(text, id);
+	return { kind: 'source-text', hash, source: yield* settled(reading.toModuleSource(javaScript, id, hash)) };
+}
+
+const decoder = new TextDecoder();
+
+/** As Node reads it: UTF-8, without a byte order mark. Null where a hook gave nothing. */
+export function textOf(source: SourceText | null | undefined): string | null {
+	if (source === null || source === undefined) return null;
+	return typeof source === 'string' ? source : decoder.decode(source);
+}

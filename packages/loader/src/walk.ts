@@ -1,0 +1,88 @@
+// The walk over a graph that is not known yet: layer by layer, as Node loads it, from some roots along static requests.
+import type { LoadedModule, LoadFailure, LoadResult, ModuleId, ModuleRequest } from '@hot-runtime/types';
+import { toResolution, type LoadHookResult, type Resolution } from './hook-chain.js';
+import { readModule, type Reading, type ReadModule } from './read-module.js';
+import { settled, type Steps } from './steps.js';
+
+export interface WalkRoot {
+	readonly id: ModuleId;
+	/** Where its text is, if not at `id`. */
+	readonly location?: string;
+	/** Its text, if Node asked for it just now. */
+	readonly loaded?: LoadHookResult;
+}
+
+/** What the walk remembers from one call to the next. */
+export interface WalkState extends Reading {
+	/** How each module was asked for when it was first met. */
+	readonly resolutions: Map<ModuleId, Resolution>;
+	/** What to do with a text that does not parse: leave it to Node, whose error is V8's own, or fail with the parser's. */
+	readonly onSyntaxError: 'leave-to-node' | 'fail';
+}
+
+export function* walk(state: WalkState, roots: readonly WalkRoot[], isKnown: (id: ModuleId) => boolean): Steps<LoadResult> {
+	const modules = new Map<ModuleId, LoadedModule>();
+	let layer: readonly WalkRoot[] = roots;
+	while (layer.length > 0) {
+		const loaded = yield* loadLayer(state, layer);
+		if (!loaded.ok) return loaded;
+		for (const module of loaded.modules) modules.set(module.id, module);
+		layer = nextLayer(loaded.modules, id => modules.has(id) || isKnown(id));
+	}
+	return { ok: true, modules: [...modules.values()] };
+}
+
+/** What `modules` request that is not known, in the order they request it. */
+export function nextLayer(modules: readonly LoadedModule[], isKnown: (id: ModuleId) => boolean): readonly WalkRoot[] {
+	const requested = new Set(modules.flatMap(module => module.kind === 'source-text' ? module.resolved : []));
+	return [...requested].filter(id => !isKnown(id)).map(id => ({ id }));
+}
+
+/** Loads the roots themselves, and resolves what they request. */
+export function* loadLayer(state: WalkState, roots: readonly WalkRoot[]): Steps<LoadResult> {
+	const modules: LoadedModule[] = [];
+	for (const root of roots) {
+		try {
+			modules.push(yield* loadModule(state, root));
+		} catch (error) {
+			return { ok: false, failure: failureOf(root.id, error) };
+		}
+	}
+	return { ok: true, modules };
+}
+
+function failureOf(id: ModuleId, error: unknown): LoadFailure {
+	return { id, error: error instanceof Error ? error : new Error(String(error)) };
+}
+
+function* loadModule(state: WalkState, root: WalkRoot): Steps<LoadedModule> {
+	const { id } = root;
+	const first = state.resolutions.get(id) ?? { url: id, format: null, attributes: {} };
+	const at = root.location === undefined || root.location === id ? first : { ...first, url: root.location };
+	const read = yield* readOrLeave(state, id, at, root.loaded);
+	if (read.kind === 'external') return { kind: 'external', id, url: first.url, attributes: first.attributes, bindings: read.bindings };
+	const resolved: ModuleId[] = [];
+	for (const request of read.source.requests) resolved.push(yield* resolve(state, request, at.url));
+	return { kind: 'source-text', id, location: at.url, hash: read.hash, source: read.source, resolved };
+}
+
+function* readOrLeave(state: WalkState, id: ModuleId, at: Resolution, loaded?: LoadHookResult): Steps<ReadModule> {
+	try {
+		return yield* readModule(state, id, at, loaded);
+	} catch (error) {
+		if (!(error instanceof SyntaxError) || state.onSyntaxError === 'fail') throw error;
+		state.policy.leaveToNode(id);
+		return { kind: 'external', bindings: 'live' };
+	}
+}
+
+/** The module a request stands for, whose resolution is remembered for when it is loaded. */
+export function* resolve(state: WalkState, request: ModuleRequest, parentURL: string): Steps<ModuleId> {
+	const result = yield* settled(state.chain.resolve(request.specifier, parentURL, request.attributes));
+	const resolution = toResolution(result, request.attributes);
+	const earlier = state.resolutions.get(resolution.url);
+	if (earlier === undefined) state.resolutions.set(resolution.url, resolution);
+	// Node checks the attributes against the format for each way a module is asked for, and refuses where they do not fit.
+	else if (earlier.attributes['type'] !== resolution.attributes['type']) yield* settled(state.chain.load(resolution));
+	return resolution.url;
+}
