@@ -33,7 +33,7 @@ const rules: Readonly<Record<string, PackageRule>> = {
 	},
 	'hot-runtime': {
 		packages: ['@hot-runtime/types', '@hot-runtime/runtime', '@hot-runtime/loader', '@hot-runtime/npm'],
-		libraries: ['chokidar', '@babel/code-frame', 'picocolors'],
+		libraries: [],
 		mayImportNode: true,
 	},
 };

@@ -1,0 +1,241 @@
+// The update source over the files of loaded modules. It says which files are other than what was read, once for each save.
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { ModuleId, SourceChange, UpdateSource } from '@hot-runtime/types';
+import { isOtherFile, isRacy, readStamp } from './files/file-stamp.js';
+import type { FileStamp } from './files/file-stamp.js';
+import type { FileWatch, FileWatchEvents } from './files/file-watch.js';
+import { FolderWatch } from './files/folder-watch.js';
+import { LinkWatch } from './files/link-watch.js';
+import { PollingWatch } from './files/polling-watch.js';
+import { Settle } from './files/settle.js';
+
+export interface FileSourceOptions {
+	/** Look at the files every so many milliseconds instead of waiting for the system to report. */
+	readonly polling?: number | undefined;
+	/** What the file of a module looked like when its text was last read; undefined if that is not known. */
+	readonly stampOf?: (id: ModuleId) => FileStamp | undefined;
+	/** The system gives no more watches, and the files are polled from now on. */
+	readonly onExhausted?: (error: NodeJS.ErrnoException, interval: number) => void;
+	/** Tests give one that refuses. */
+	readonly openWatch?: (events: FileWatchEvents) => FileWatch;
+}
+
+export interface FileSource extends UpdateSource {
+	/** After each update: what changed between its reading and now, and was not reported, is reported. */
+	verify(): void;
+	close(): void;
+}
+
+/** An empty file may be on its way between truncation and write, a missing one between removal and creation. */
+const unfinishedMs = 100;
+const fallbackIntervalMs = 300;
+/** Files looked at in one turn of the event loop when watching begins. */
+const sliceSize = 200;
+/** A larger flush is a branch switch: reading it all would cost more than a repeated update. */
+const mostHashed = 20;
+
+/** One watched file. Several modules may come from it: `./a.js` and `./a.js?x`. */
+interface WatchedFile {
+	readonly path: string;
+	readonly ids: Set<ModuleId>;
+	/** As last read or reported. Null if it was not there. */
+	stamp: FileStamp | null;
+	stampedAt: number;
+	/** Of the reported text, if a later write could leave the same stamp. */
+	hash: string | null;
+	/** Undoes the wait of an unfinished file. */
+	cancelWait: (() => void) | null;
+}
+
+const clock = {
+	now: () => performance.now(),
+	delay(ms: number, task: () => void): () => void {
+		const timer = setTimeout(task, ms).unref();
+		return () => clearTimeout(timer);
+	},
+};
+
+export function openFileSource(options: FileSourceOptions = {}): (changed: (changes: readonly SourceChange[]) => void) => FileSource {
+	return changed => new WatchedFiles(options, changed);
+}
+
+/** The path of a module that is a file, without query and fragment; null for any other. */
+export function pathOf(id: ModuleId): string | null {
+	if (!id.startsWith('file:')) return null;
+	try {
+		return fileURLToPath(id.replace(/[?#].*$/, ''));
+	} catch {
+		return null;
+	}
+}
+
+class WatchedFiles implements FileSource {
+	readonly #options: FileSourceOptions;
+	readonly #changed: (changes: readonly SourceChange[]) => void;
+	readonly #files = new Map<string, WatchedFile>();
+	readonly #settle = new Settle(clock, paths => this.#look(paths, false));
+	/** Files reported since the last `verify`. */
+	readonly #reported = new Set<WatchedFile>();
+	/** Files that are tracked and not watched yet. */
+	#unwatched = new Set<WatchedFile>();
+	#watch: FileWatch | null = null;
+	#isStarting = false;
+	#isClosed = false;
+
+	constructor(options: FileSourceOptions, changed: (changes: readonly SourceChange[]) => void) {
+		this.#options = options;
+		this.#changed = changed;
+	}
+
+	track(id: ModuleId): void {
+		const path = pathOf(id);
+		if (path === null || this.#isClosed) return;
+		const known = this.#files.get(path);
+		if (known !== undefined) {
+			known.ids.add(id);
+			return;
+		}
+		const file: WatchedFile = { path, ids: new Set([id]), stamp: null, stampedAt: Date.now(), hash: null, cancelWait: null };
+		this.#files.set(path, file);
+		this.#unwatched.add(file);
+		this.#start();
+	}
+
+	untrack(id: ModuleId): void {
+		const file = this.#files.get(pathOf(id) ?? '');
+		if (file === undefined || !file.ids.delete(id) || file.ids.size > 0) return;
+		file.cancelWait?.();
+		this.#files.delete(file.path);
+		this.#reported.delete(file);
+		this.#settle.forget(file.path);
+		if (!this.#unwatched.delete(file)) this.#watch?.delete(file.path);
+	}
+
+	verify(): void {
+		const reported = [...this.#reported];
+		this.#reported.clear();
+		for (const file of reported) {
+			if (isOtherFile(this.#stampRead(file) ?? file.stamp, readStamp(file.path))) this.#settle.touch(file.path);
+		}
+	}
+
+	close(): void {
+		this.#isClosed = true;
+		this.#settle.close();
+		for (const file of this.#files.values()) file.cancelWait?.();
+		this.#files.clear();
+		this.#unwatched.clear();
+		this.#reported.clear();
+		this.#watch?.close();
+	}
+
+	/** Watching begins in the next turns of the event loop, a slice at a time: the program comes first. */
+	#start(): void {
+		if (this.#isStarting) return;
+		this.#isStarting = true;
+		// A timer: an immediate that keeps nothing alive waits for the next event of an idle program.
+		clock.delay(0, () => {
+			this.#isStarting = false;
+			this.#watchSlice();
+		});
+	}
+
+	#watchSlice(): void {
+		if (this.#isClosed) return;
+		this.#watch ??= this.#openWatch();
+		const slice = [...this.#unwatched].slice(0, sliceSize);
+		for (const file of slice) {
+			this.#unwatched.delete(file);
+			this.#watch.add(file.path);
+			this.#compareWithReading(file);
+		}
+		if (this.#unwatched.size > 0) this.#start();
+	}
+
+	#openWatch(): FileWatch {
+		const { polling, openWatch } = this.#options;
+		const events: FileWatchEvents = {
+			touched: path => this.#settle.touch(path),
+			failed: error => this.#pollInstead(error),
+		};
+		if (openWatch !== undefined) return openWatch(events);
+		return polling === undefined ? new LinkWatch(events, inner => new FolderWatch(inner)) : new PollingWatch(events, polling);
+	}
+
+	#pollInstead(error: NodeJS.ErrnoException): void {
+		this.#watch = new PollingWatch({ touched: path => this.#settle.touch(path), failed: () => {} }, fallbackIntervalMs);
+		this.#unwatched = new Set(this.#files.values());
+		this.#options.onExhausted?.(error, fallbackIntervalMs);
+		this.#start();
+	}
+
+	/** The file may have changed between its reading and the start of its watch. */
+	#compareWithReading(file: WatchedFile): void {
+		const read = this.#stampRead(file);
+		const now = readStamp(file.path);
+		const isChanged = read === undefined ? now !== null && now.ctimeMs > file.stampedAt : isOtherFile(read, now);
+		file.stamp = read ?? (isChanged ? null : now);
+		file.stampedAt = Date.now();
+		if (isChanged) this.#settle.touch(file.path);
+	}
+
+	#stampRead(file: WatchedFile): FileStamp | undefined {
+		const { stampOf } = this.#options;
+		if (stampOf === undefined) return undefined;
+		for (const id of file.ids) {
+			const stamp = stampOf(id);
+			if (stamp !== undefined) return stamp;
+		}
+		return undefined;
+	}
+
+	/** Looks at what was touched and reports what is other than before. `isFinal`: an unfinished file was waited for. */
+	#look(paths: ReadonlySet<string>, isFinal: boolean): void {
+		const changes: SourceChange[] = [];
+		for (const path of paths) {
+			const file = this.#files.get(path);
+			if (file === undefined) continue;
+			const stamp = readStamp(path);
+			if (!isFinal && (stamp === null || stamp.size === 0) && this.#isNews(file, stamp)) this.#waitFor(file);
+			else if (this.#take(file, stamp, paths.size <= mostHashed)) for (const id of file.ids) changes.push({ id });
+		}
+		if (changes.length > 0) this.#changed(changes);
+	}
+
+	#waitFor(file: WatchedFile): void {
+		file.cancelWait ??= clock.delay(unfinishedMs, () => {
+			file.cancelWait = null;
+			this.#look(new Set([file.path]), true);
+		});
+	}
+
+	#isNews(file: WatchedFile, stamp: FileStamp | null): boolean {
+		return isOtherFile(file.stamp, stamp) || (stamp !== null && isRacy(stamp, file.stampedAt));
+	}
+
+	/** Writes down what the file is now. True if that is to be reported. */
+	#take(file: WatchedFile, stamp: FileStamp | null, mayRead: boolean): boolean {
+		file.cancelWait?.();
+		file.cancelWait = null;
+		if (!this.#isNews(file, stamp)) return false;
+		const isOther = isOtherFile(file.stamp, stamp);
+		const hash = stamp !== null && mayRead ? hashOf(file.path) : null;
+		// The same times within one tick of the file system's clock: the second event of one save, or a second save.
+		if (!isOther && hash !== null && hash === file.hash) return false;
+		file.stamp = stamp;
+		file.stampedAt = Date.now();
+		file.hash = hash;
+		this.#reported.add(file);
+		return true;
+	}
+}
+
+function hashOf(path: string): string | null {
+	try {
+		return createHash('sha1').update(readFileSync(path)).digest('base64');
+	} catch {
+		return null;
+	}
+}
