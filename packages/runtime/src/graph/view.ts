@@ -123,6 +123,11 @@ export class Overlay implements View {
 		this.#records.set(record.id, record);
 	}
 
+	/** The view below answers for `id` again. */
+	delete(id: ModuleId): void {
+		this.#records.delete(id);
+	}
+
 	get size(): number {
 		return this.#records.size;
 	}

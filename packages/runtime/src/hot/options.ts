@@ -1,0 +1,27 @@
+import type { ModuleId, ReportedError, SourceChange, UpdateOutcome } from '@hot-runtime/types';
+
+/** How the surroundings of the runtime want updates. All of it may be left out. */
+export interface HotOptions {
+	/** False if nobody tells of changes by itself: then `check` and `apply` drive the updates, and `changed` only collects. Default true. */
+	readonly isWatching?: boolean;
+	/** What has changed since it was last asked: for `check`. */
+	readonly poll?: () => Promise<readonly SourceChange[]>;
+	/** The id of the module that a person calls `file`. Default: `file` is the id. */
+	readonly identify?: (file: string) => ModuleId;
+	/** A module that is to be watched came into the program. */
+	readonly track?: (id: ModuleId) => void;
+	/** It left the program. */
+	readonly untrack?: (id: ModuleId) => void;
+	/** The outcome of an update, for a person. A refusal comes only when it is final. */
+	readonly report?: (outcome: UpdateOutcome) => void;
+	/** An error of a handler outside of an update. */
+	readonly reportError?: (error: ReportedError) => void;
+	/** Milliseconds after which a handler or an evaluation that has not settled is reported. Default 10,000. */
+	readonly handlerTime?: number;
+	/** Milliseconds without a change after which a refusal is reported. Default 0: at once. */
+	readonly quietTime?: number;
+	/** Milliseconds that a text which looks half-written is given for its next change. Default 0: it is taken as it is. */
+	readonly settleTime?: number;
+	/** How many updates `history()` holds. Default 100. */
+	readonly historyLength?: number;
+}

@@ -1,0 +1,128 @@
+// What one round of an update would do: new records in an overlay, which of them to evaluate first, what leaves the program. It only makes
+// unlinked records; dropping the plan undoes everything.
+import type { LoadedModule, ModuleId } from '@hot-runtime/types';
+import type { Core } from '../core.js';
+import { Overlay, importedIds } from '../graph/view.js';
+import type { ModuleRecord } from '../records/module-record.js';
+import { postorder } from './module-order.js';
+import type { Propagation } from './propagate.js';
+import { isReachable } from './reachability.js';
+import type { ImporterView } from './reachability.js';
+
+export interface Plan {
+	readonly propagation: Propagation;
+	/** The new records that the program will still reach. */
+	readonly overlay: Overlay;
+	/** Stale modules, importers before what they import. */
+	readonly disposeOrder: readonly ModuleId[];
+	/** Stale modules that nothing will import any more. */
+	readonly gone: ReadonlySet<ModuleId>;
+	/** Modules that a replaced one imported and its new version does not: they may have to be pruned. */
+	readonly released: ReadonlySet<ModuleId>;
+	/** The program as it will be. */
+	readonly importers: ImporterView;
+}
+
+export function planRound(core: Core, propagation: Propagation, texts: ReadonlyMap<ModuleId, LoadedModule>): Plan {
+	const { map } = core;
+	const overlay = new Overlay(map);
+	for (const id of propagation.stale) {
+		const record = map.get(id);
+		if (record !== undefined) overlay.add(newVersion(core, record, texts.get(id)));
+	}
+	addNewModules(core, overlay, texts);
+	const released = releasedBy(core, overlay);
+	const importers = importersWith(core, overlay);
+	const gone = new Set(released.size === 0 ? [] : [...propagation.stale].filter((id) => !isReachable(importers, id)));
+	for (const id of gone) overlay.delete(id);
+	const disposeOrder = postorder(map, propagation.stale, (id) => propagation.stale.has(id)).reverse();
+	return { propagation, overlay, disposeOrder, gone, released, importers };
+}
+
+/** An unchanged text is run again from its compiled body. What it imported by `import()` it may import again. */
+function newVersion(core: Core, old: ModuleRecord, text: LoadedModule | undefined): ModuleRecord {
+	if (old.kind === 'synthetic') return core.createRecord(text ?? old.loaded);
+	if (text !== undefined && !isSameText(old.loaded, text)) return core.createRecord(text);
+	const record = core.recreateRecord(old);
+	for (const id of old.dynamicImports) record.dynamicImports.add(id);
+	return record;
+}
+
+export function isSameText(old: LoadedModule, text: LoadedModule): boolean {
+	return old.kind === 'source-text' && text.kind === 'source-text' && old.hash === text.hash && old.location === text.location
+		&& old.resolved.length === text.resolved.length && old.resolved.every((id, index) => id === text.resolved[index]);
+}
+
+/** What was loaded for a change that goes on; what only a refused one wants stays out. */
+function addNewModules(core: Core, overlay: Overlay, texts: ReadonlyMap<ModuleId, LoadedModule>): void {
+	const queue = [...overlay.records()];
+	for (const record of queue) {
+		for (const id of importedIds(record)) {
+			const text = texts.get(id);
+			if (overlay.get(id) === undefined && text !== undefined) {
+				const added = core.createRecord(text);
+				overlay.add(added);
+				queue.push(added);
+			}
+		}
+	}
+}
+
+function releasedBy(core: Core, overlay: Overlay): Set<ModuleId> {
+	const released = new Set<ModuleId>();
+	for (const record of overlay.records()) {
+		const old = core.map.get(record.id);
+		if (old === undefined) continue;
+		const imported = new Set(importedIds(record));
+		for (const id of importedIds(old)) if (!imported.has(id)) released.add(id);
+	}
+	return released;
+}
+
+/** Importers as they will be once `overlay` is committed. */
+function importersWith({ map }: Core, overlay: Overlay): ImporterView {
+	const added = new Map<ModuleId, Set<ModuleId>>();
+	for (const record of overlay.records()) {
+		for (const id of importedIds(record)) {
+			const set = added.get(id) ?? new Set();
+			added.set(id, set.add(record.id));
+		}
+	}
+	const replaced = new Set([...overlay.records()].map(({ id }) => id));
+	return {
+		isEntry: (id) => map.roots.has(id),
+		importers: (id) => [...[...map.importers(id)].filter((importer) => !replaced.has(importer)), ...added.get(id) ?? []],
+	};
+}
+
+/** The modules whose evaluation was promised to somebody: those that accept themselves, and what the acceptors accepted. */
+export function evaluationRoots({ propagation, overlay }: Plan): Set<ModuleId> {
+	const roots = new Set<ModuleId>();
+	for (const { id, dependency } of propagation.boundaries) {
+		const root = dependency ?? id;
+		const record = overlay.get(root);
+		if (record !== undefined && overlay.owns(record)) roots.add(root);
+	}
+	return roots;
+}
+
+/** The new records that are connected with `id` by imports, old or new: they are committed together or not at all. */
+export function connectedWith(core: Core, overlay: Overlay, id: ModuleId): Set<ModuleId> {
+	const neighbours = new Map<ModuleId, Set<ModuleId>>();
+	const connect = (from: ModuleId, to: ModuleId): void => {
+		const set = neighbours.get(from) ?? new Set();
+		neighbours.set(from, set.add(to));
+	};
+	for (const record of overlay.records()) {
+		const old = core.map.get(record.id);
+		for (const imported of [...importedIds(record), ...old === undefined ? [] : importedIds(old)]) {
+			const target = overlay.get(imported);
+			if (target === undefined || !overlay.owns(target)) continue;
+			connect(record.id, imported);
+			connect(imported, record.id);
+		}
+	}
+	const connected = new Set([id]);
+	for (const next of connected) for (const other of neighbours.get(next) ?? []) connected.add(other);
+	return connected;
+}
