@@ -1,4 +1,4 @@
-// When a save is over: nothing came for a moment. One file settles in 2 ms; a burst (a branch switch, a formatter) gets longer.
+// When a save is over: nothing came for a moment. One file settles in 1 to 2 ms; a burst (a branch switch, a formatter) gets longer.
 
 export interface Clock {
 	/** Milliseconds from some fixed point. */
@@ -8,7 +8,7 @@ export interface Clock {
 }
 
 /** How long nothing must come before one saved file is taken as written. Within it lie the truncation and the write. */
-const fileGapMs = 2;
+const fileGapMs = 1;
 /** The same for several files, or for a save right after another. */
 const burstGapMs = 8;
 /** Saves so close together belong to one burst. */
