@@ -1,0 +1,72 @@
+// Every text that a person reads. Each function is one message: what, why, where, how to mend. Lines after the first are indented.
+
+const count = (number: number, one: string): string => `${number} ${one}${number === 1 ? '' : 's'}`;
+
+export interface Counts {
+	readonly loaded: number;
+	readonly reevaluated: number;
+	readonly pruned: number;
+	/** Milliseconds. */
+	readonly duration: number;
+}
+
+/** `Loaded 1 new module, reevaluated 2 existing modules in 4ms.` */
+export function updated({ loaded, reevaluated, pruned, duration }: Counts): string {
+	const parts = [
+		...loaded > 0 ? [`loaded ${count(loaded, 'new module')}`] : [],
+		...reevaluated > 0 ? [`reevaluated ${count(reevaluated, 'existing module')}`] : [],
+		...pruned > 0 ? [`pruned ${count(pruned, 'module')}`] : [],
+	];
+	const sentence = parts.length === 0 ? 'nothing to run' : parts.join(', ');
+	return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)} in ${Math.max(1, Math.round(duration))}ms.`;
+}
+
+export const notApplied = (files: readonly string[]): string => `${files.join(', ')}: not applied, the old version keeps running.`;
+
+export const stopped = (files: readonly string[]): string => `${files.join(', ')}: the update stopped half-way; importers keep the old version.`;
+
+/** `from` is the changed file, first; each next one imports the one before it. */
+export function nobodyAccepts(chain: readonly string[]): readonly string[] {
+	if (chain.length < 2) return [`${chain[0] ?? 'It'} is the entry itself, and does not accept its own updates.`];
+	return ['Nobody accepts it on this path:', ...chain.map((file, index) => `${'  '.repeat(index + 1)}${index === 0 ? '' : '← '}${file}`)];
+}
+
+export function howToAccept(importer: string, specifier: string, canAcceptItself: string | null): readonly string[] {
+	const line = `Add to ${importer}:  import.meta.hot?.accept('${specifier}', module => { /* use the new one */ });`;
+	return canAcceptItself === null ? [line] : [line, `or to ${canAcceptItself}:  import.meta.hot?.accept();`];
+}
+
+export const howToAcceptItself = (file: string): string => `Add to ${file}:  import.meta.hot?.accept();  or restart the program.`;
+
+export const declined = (file: string): string => `${file} declines updates (import.meta.hot.decline()). Restart the program to run the new version.`;
+
+export const missingExport = (importer: string, name: string, exporter: string, suggestion: string | null): string =>
+	`${importer} imports '${name}', which ${exporter} does not export.${suggestion === null ? '' : ` Did you mean '${suggestion}'?`}`;
+
+export const savesAreTried = (): string => 'The next save is tried again.';
+
+export const stillWaits = (file: string, reason: string): string => `${file} still waits to be applied (${reason}).`;
+
+const handlerNames: Readonly<Record<string, string>> = {
+	accept: 'An accept handler',
+	dispose: 'A dispose handler',
+	prune: 'A prune handler',
+	event: 'An event handler',
+	keep: 'What was kept with import.meta.hot.keep()',
+	evaluation: 'The evaluation',
+};
+
+export const handlerFailed = (handler: string, file: string): string => `${handlerNames[handler] ?? 'A handler'} of ${file} failed; the update went on.`;
+
+export function watchesExhausted(code: string, interval: number): string {
+	const limit = code === 'EMFILE' || code === 'ENFILE' ? 'open files (ulimit -n) or fs.inotify.max_user_instances' : 'fs.inotify.max_user_watches';
+	return `The system gives no more file watches (${code}), so files are looked at every ${interval}ms from now on. Raise ${limit} to be told at once.`;
+}
+
+/** The text of a TypeError for an option of the wrong kind. */
+export const wrongOption = (name: string, takes: string, given: string): string => `hot-runtime: the option '${name}' takes ${takes}, not ${given}.`;
+
+export function unknownOption(name: string, known: readonly string[], suggestion: string | null): string {
+	const hint = suggestion === null ? `There are: ${known.join(', ')}.` : `Did you mean '${suggestion}'?`;
+	return `hot-runtime: there is no option '${name}'. ${hint}`;
+}

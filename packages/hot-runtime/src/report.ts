@@ -1,0 +1,166 @@
+// From an update's outcome to what a person reads about it. Pure but for the texts of files, which `readText` gives.
+import { dirname, extname, relative, sep } from 'node:path';
+import { inspect } from 'node:util';
+import type { ImporterChain, ModuleId, ReportedError, UpdateOutcome } from '@hot-runtime/types';
+import * as messages from './messages.js';
+import { codeFrame, placeOf, stackOf, toPath } from './report/place.js';
+import type { Place } from './report/place.js';
+import { exportedNames, mostSimilar } from './report/similar.js';
+
+export interface ReportSurroundings {
+	/** Files under this folder are named relative to it. */
+	readonly root: string;
+	readonly hasColor: boolean;
+	/** The text of a file; null if it cannot be read. */
+	readonly readText: (path: string) => string | null;
+}
+
+type Refused = Exclude<UpdateOutcome, { type: 'updated' }>;
+type Failed = Extract<UpdateOutcome, { type: 'load-error' | 'link-error' | 'evaluation-error' }>;
+
+/** Several lines, without the last line's end. Null if there is nothing worth saying. */
+export function reportOutcome(outcome: UpdateOutcome, surroundings: ReportSurroundings): string | null {
+	const report = new Report(surroundings);
+	if (outcome.type === 'updated') report.updated(outcome);
+	else report.refused(outcome);
+	for (const reported of outcome.reported) report.handler(reported);
+	return report.text();
+}
+
+/** A notice outside an update. */
+export const notice = (text: string): string => `[hot] ${text}`;
+
+class Report {
+	readonly #surroundings: ReportSurroundings;
+	readonly #lines: string[] = [];
+
+	constructor(surroundings: ReportSurroundings) {
+		this.#surroundings = surroundings;
+	}
+
+	text(): string | null {
+		return this.#lines.length === 0 ? null : this.#lines.join('\n');
+	}
+
+	updated(outcome: Extract<UpdateOutcome, { type: 'updated' }>): void {
+		const { loaded, reevaluated, pruned, duration, pending } = outcome;
+		this.#head('green', messages.updated({ loaded: loaded.length, reevaluated: reevaluated.length, pruned: pruned.length, duration }));
+		for (const { id, reason } of pending) this.#line(messages.stillWaits(this.#name(id), reason));
+	}
+
+	refused(outcome: Refused): void {
+		const files = (outcome.changed.length > 0 ? outcome.changed : outcome.pending.map(({ id }) => id)).map(id => this.#name(id));
+		this.#head('red', outcome.type === 'evaluation-error' ? messages.stopped(files) : messages.notApplied(files));
+		switch (outcome.type) {
+			case 'unaccepted':
+				for (const chain of outcome.chains) this.#unaccepted(chain);
+				break;
+			case 'declined':
+				if (outcome.chain.length > 1) for (const line of messages.nobodyAccepts(outcome.chain.map(id => this.#name(id)))) this.#line(line);
+				this.#line(messages.declined(this.#name(outcome.by)));
+				break;
+			case 'load-error':
+			case 'evaluation-error':
+				this.#failed(outcome);
+				break;
+			case 'link-error':
+				if (!this.#missingExport(outcome)) this.#failed(outcome);
+				break;
+			default:
+				outcome satisfies never;
+		}
+	}
+
+	handler({ id, handler, error }: ReportedError): void {
+		this.#head('red', messages.handlerFailed(handler, this.#name(id)));
+		this.#error(error, id);
+	}
+
+	#unaccepted(chain: ImporterChain): void {
+		const [changed, importer] = chain;
+		if (changed === undefined) return;
+		for (const line of messages.nobodyAccepts(chain.map(id => this.#name(id)))) this.#line(line);
+		const itself = extname(changed) === '.json' ? null : this.#name(changed);
+		const lines = importer === undefined ? [messages.howToAcceptItself(this.#name(changed))] : messages.howToAccept(this.#name(importer), specifierFrom(importer, changed), itself);
+		for (const line of lines) this.#line(line);
+	}
+
+	#failed({ id, error }: Failed): void {
+		this.#error(error, id);
+		this.#line(messages.savesAreTried());
+	}
+
+	/** V8's wording of a missing export, told from the importer's side and with what it may have meant. */
+	#missingExport({ id, error }: Failed): boolean {
+		const match = /^The requested module '(.+)' does not provide an export named '(.+)'$/.exec(error instanceof Error ? error.message : '');
+		if (match === null || id === null) return false;
+		const [, specifier = '', name = ''] = match;
+		const importer = toPath(id);
+		const exporter = importer === null || !specifier.startsWith('.') ? null : toPath(new URL(specifier, id).href);
+		const text = exporter === null ? null : this.#surroundings.readText(exporter);
+		const suggestion = text === null ? null : mostSimilar(name, exportedNames(text));
+		this.#line(messages.missingExport(this.#name(id), name, exporter === null ? specifier : this.#name(exporter), suggestion));
+		return true;
+	}
+
+	#error(error: unknown, id: ModuleId | null): void {
+		if (!(error instanceof Error)) {
+			for (const line of describe(error).split('\n')) this.#line(line);
+			return;
+		}
+		const place = placeOf(error, id, path => this.#surroundings.readText(path) !== null);
+		if (place !== null) this.#line(`${this.#name(place.path)}:${place.line}${place.column > 0 ? `:${place.column}` : ''}`);
+		for (const line of describe(error).split('\n')) this.#line(line);
+		if (place !== null) this.#frame(place);
+		for (const line of stackOf(error).split('\n').filter(each => /^\s+at /.test(each)).slice(0, 6)) this.#line(this.#paint('dim', `  ${line.trim()}`));
+	}
+
+	#frame(place: Place): void {
+		const text = this.#surroundings.readText(place.path);
+		for (const line of codeFrame(text ?? '', place)) this.#line(line.startsWith('>') ? line : this.#paint('dim', line));
+	}
+
+	#head(color: Style, text: string): void {
+		this.#lines.push(`${this.#paint(color, '[hot]')} ${text}`);
+	}
+
+	#line(text: string): void {
+		this.#lines.push(`  ${text}`);
+	}
+
+	/** Relative to the root if it lies under it. */
+	#name(id: ModuleId): string {
+		const path = toPath(id);
+		if (path === null) return id;
+		const { root } = this.#surroundings;
+		const query = id.startsWith('file:') ? /[?#].*$/.exec(id)?.[0] ?? '' : '';
+		const short = relative(root, path);
+		return `${short === '' || short === '..' || short.startsWith(`..${sep}`) ? path : short.split(sep).join('/')}${query}`;
+	}
+
+	#paint(style: Style, text: string): string {
+		return this.#surroundings.hasColor ? `${styles[style]}${text}\u001B[0m` : text;
+	}
+}
+
+/** A program may throw anything, also what resists being read. */
+function describe(error: unknown): string {
+	try {
+		if (error instanceof Error) return `${error.name}: ${error.message}`;
+		return typeof error === 'string' ? error : inspect(error);
+	} catch {
+		return 'A value that cannot be shown was thrown.';
+	}
+}
+
+type Style = keyof typeof styles;
+const styles = { green: '\u001B[32m', red: '\u001B[31m', dim: '\u001B[2m' };
+
+/** What `importer` would write to import `imported`. */
+function specifierFrom(importer: ModuleId, imported: ModuleId): string {
+	const from = toPath(importer);
+	const to = toPath(imported);
+	if (from === null || to === null) return imported;
+	const path = relative(dirname(from), to).split(sep).join('/');
+	return path.startsWith('.') ? path : `./${path}`;
+}

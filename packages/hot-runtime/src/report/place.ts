@@ -1,0 +1,75 @@
+// Where in a person's files an error arose, and that piece of text.
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+/** Line and column count from 1. */
+export interface Place {
+	readonly path: string;
+	readonly line: number;
+	readonly column: number;
+}
+
+interface ErrorWithPlace extends Error {
+	readonly loc?: { readonly line?: unknown; readonly column?: unknown };
+}
+
+/** In a stack: `at f (file:///a.js:1:2)`, `at /a.js:1:2`; above it, of a SyntaxError: `file:///a.js:1`. */
+const frameLine = /(?:^|[\s(])(file:\/\/[^\s()]+?|\/[^\s():]+|[A-Za-z]:\\[^\s():]+):(\d+)(?::(\d+))?\)?$/;
+
+/** The first place an error names that `isOfUser` accepts. A parser's error carries its place itself; it is about the module `id`. */
+export function placeOf(error: unknown, id: string | null, isOfUser: (path: string) => boolean): Place | null {
+	if (!(error instanceof Error)) return null;
+	const { loc }: ErrorWithPlace = error;
+	const path = id === null ? null : toPath(id);
+	// Parsers count columns from 0.
+	if (path !== null && typeof loc?.line === 'number') return { path, line: loc.line, column: Number(loc.column ?? 0) + 1 };
+	for (const line of stackOf(error).split('\n')) {
+		const place = placeInLine(line);
+		if (place !== null && isOfUser(place.path)) return place;
+	}
+	return null;
+}
+
+export function stackOf(error: Error): string {
+	try {
+		return typeof error.stack === 'string' ? error.stack : '';
+	} catch {
+		return '';
+	}
+}
+
+function placeInLine(text: string): Place | null {
+	const match = frameLine.exec(text.trimEnd());
+	if (match === null) return null;
+	const [, where = '', line, column] = match;
+	const path = toPath(where);
+	return path === null ? null : { path, line: Number(line), column: Number(column ?? 0) };
+}
+
+/** The path of a file's URL or of a path; null for anything else. */
+export function toPath(idOrPath: string): string | null {
+	try {
+		const url = idOrPath.startsWith('file:') ? idOrPath.replace(/[?#].*$/, '') : pathToFileURL(idOrPath).href;
+		return /^(?:file:|\/|[A-Za-z]:\\)/.test(idOrPath) ? fileURLToPath(url) : null;
+	} catch {
+		return null;
+	}
+}
+
+const linesBefore = 2;
+const linesAfter = 1;
+
+/** The lines around a place, numbered, the line itself marked, a caret under the column. Empty if the text has no such line. */
+export function codeFrame(text: string, { line, column }: Place): readonly string[] {
+	const lines = text.split(/\r\n|[\n\r\u2028\u2029]/);
+	if (line < 1 || line > lines.length) return [];
+	const first = Math.max(1, line - linesBefore);
+	const last = Math.min(lines.length, line + linesAfter);
+	const width = String(last).length;
+	const frame: string[] = [];
+	for (let number = first; number <= last; number++) {
+		const content = lines[number - 1] ?? '';
+		frame.push(`${number === line ? '>' : ' '} ${String(number).padStart(width)} | ${content}`.trimEnd());
+		if (number === line && column > 0) frame.push(`  ${' '.repeat(width)} | ${content.slice(0, column - 1).replace(/[^\t]/g, ' ')}^`);
+	}
+	return frame;
+}

@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { UpdateOutcome } from '@hot-runtime/types';
+import { unknownOption, watchesExhausted } from '../dist/messages.js';
+import { codeFrame } from '../dist/report/place.js';
+import { mostSimilar } from '../dist/report/similar.js';
+import { reportOutcome } from '../dist/report.js';
+
+const id = (name: string): string => `file:///app/${name}`;
+const durations = { load: 0, propagate: 0, link: 0, dispose: 0, evaluate: 0, accept: 0, prune: 0 };
+const base = { update: 1, changed: [id('src/util.js')], duration: 4.2, durations, pending: [], reported: [], loaded: [], reevaluated: [], boundaries: [], pruned: [] };
+
+function report(outcome: UpdateOutcome, files: Readonly<Record<string, string>> = {}, hasColor = false): string | null {
+	return reportOutcome(outcome, { root: '/app', hasColor, readText: path => files[path.replace('/app/', '')] ?? null });
+}
+
+function thrown(type: typeof SyntaxError | typeof TypeError, message: string, stack: string): Error {
+	return Object.defineProperty(new type(message), 'stack', { value: stack });
+}
+
+test('an update is one line', () => {
+	const outcome: UpdateOutcome = { ...base, type: 'updated', loaded: [id('a.js')], reevaluated: [id('b.js'), id('c.js')] };
+	assert.equal(report(outcome), '[hot] Loaded 1 new module, reevaluated 2 existing modules in 4ms.');
+});
+
+test('an update names only what it did', () => {
+	assert.equal(report({ ...base, type: 'updated', loaded: [id('a.js')], duration: 0.3 }), '[hot] Loaded 1 new module in 1ms.');
+	assert.equal(report({ ...base, type: 'updated', reevaluated: [id('a.js')], pruned: [id('b.js')] }), '[hot] Reevaluated 1 existing module, pruned 1 module in 4ms.');
+});
+
+test('an update names the changes that still wait', () => {
+	const outcome: UpdateOutcome = { ...base, type: 'updated', loaded: [id('a.js')], pending: [{ id: id('src/main.js'), reason: 'unaccepted', chain: [id('src/main.js')] }] };
+	assert.equal(report(outcome), '[hot] Loaded 1 new module in 4ms.\n  src/main.js still waits to be applied (unaccepted).');
+});
+
+test('an unaccepted change shows who did not accept, and the line to add', () => {
+	const outcome: UpdateOutcome = { ...base, type: 'unaccepted', chains: [[id('src/util.js'), id('src/routes/user.js'), id('main.js')]] };
+	assert.equal(report(outcome), [
+		'[hot] src/util.js: not applied, the old version keeps running.',
+		'  Nobody accepts it on this path:',
+		'    src/util.js',
+		'      ← src/routes/user.js',
+		'        ← main.js',
+		"  Add to src/routes/user.js:  import.meta.hot?.accept('../util.js', module => { /* use the new one */ });",
+		'  or to src/util.js:  import.meta.hot?.accept();',
+	].join('\n'));
+});
+
+test('a changed entry is told to accept itself, a JSON file is not', () => {
+	assert.match(report({ ...base, changed: [id('main.js')], type: 'unaccepted', chains: [[id('main.js')]] }) ?? '', /main\.js is the entry itself.*\n {2}Add to main\.js: {2}import\.meta\.hot\?\.accept\(\); {2}or restart/);
+	const json = report({ ...base, type: 'unaccepted', chains: [[id('data.json'), id('main.js')]] }) ?? '';
+	assert.match(json, /Add to main\.js: {2}import\.meta\.hot\?\.accept\('\.\/data\.json'/);
+	assert.doesNotMatch(json, /or to/);
+});
+
+test('a declined change says who declines', () => {
+	const outcome: UpdateOutcome = { ...base, type: 'declined', by: id('db.js'), chain: [id('src/util.js'), id('db.js')] };
+	assert.match(report(outcome) ?? '', /\n {2}db\.js declines updates .* Restart the program/);
+});
+
+test('a text that does not parse shows file, line, column and the code', () => {
+	const error = Object.assign(new SyntaxError("Unexpected token ')'"), { loc: { line: 2, column: 10 } });
+	Object.defineProperty(error, 'stack', { value: '' });
+	const outcome: UpdateOutcome = { ...base, type: 'load-error', id: id('src/util.js'), error, chain: [] };
+	assert.equal(report(outcome, { 'src/util.js': 'let a;\nlet b = a();)\nlet c;\nlet d;' }), [
+		'[hot] src/util.js: not applied, the old version keeps running.',
+		'  src/util.js:2:11',
+		"  SyntaxError: Unexpected token ')'",
+		'    1 | let a;',
+		'  > 2 | let b = a();)',
+		'      |           ^',
+		'    3 | let c;',
+		'  The next save is tried again.',
+	].join('\n'));
+});
+
+test('a SyntaxError of V8 is located by the first line of its stack', () => {
+	const error = thrown(SyntaxError, 'Invalid or unexpected token', 'file:///app/src/util.js:1\nlet a = "\n        ^\n\nSyntaxError: Invalid or unexpected token\n    at wrapSafe (node:internal/modules/cjs/loader:1:1)');
+	assert.match(report({ ...base, type: 'load-error', id: id('src/util.js'), error, chain: [] }, { 'src/util.js': 'let a = "' }) ?? '', /\n {2}src\/util\.js:1\n[^]*> 1 \| let a = "/);
+});
+
+test('an export that is gone is told with the importer, and what was meant', () => {
+	const error = new SyntaxError("The requested module './math.js' does not provide an export named 'ad'");
+	const outcome: UpdateOutcome = { ...base, changed: [id('src/math.js')], type: 'link-error', id: id('src/main.js'), error, chain: [] };
+	assert.equal(report(outcome, { 'src/math.js': 'export function add() {}\nexport const { x } = {}; export { y as sub };' }), [
+		'[hot] src/math.js: not applied, the old version keeps running.',
+		"  src/main.js imports 'ad', which src/math.js does not export. Did you mean 'add'?",
+	].join('\n'));
+});
+
+test('a module that throws shows where, with its stack', () => {
+	const error = thrown(TypeError, 'x is not a function', 'TypeError: x is not a function\n    at node:internal/x:1:1\n    at file:///app/src/util.js:1:9\n    at run (/elsewhere/dist/runtime.js:1:1)');
+	const text = report({ ...base, type: 'evaluation-error', id: id('src/util.js'), error, chain: [] }, { 'src/util.js': 'let a = x();' }) ?? '';
+	assert.match(text, /^\[hot\] src\/util\.js: the update stopped half-way; importers keep the old version\.\n {2}src\/util\.js:1:9\n {2}TypeError: x is not a function\n {2}> 1 \| let a = x\(\);\n {6}\| {9}\^/);
+	assert.match(text, /The next save is tried again\.$/);
+});
+
+test('a handler that failed is reported beside the update', () => {
+	const outcome: UpdateOutcome = { ...base, type: 'updated', loaded: [id('a.js')], reported: [{ id: id('a.js'), handler: 'dispose', error: 'a string' }] };
+	assert.equal(report(outcome), '[hot] Loaded 1 new module in 4ms.\n[hot] A dispose handler of a.js failed; the update went on.\n  a string');
+});
+
+test('anything can be thrown, and is reported', () => {
+	const odd = new Error('odd');
+	Object.defineProperty(odd, 'stack', { get() { throw new Error('no stack for you'); } });
+	for (const error of [undefined, null, Symbol('s'), Object.create(null), odd, { toString() { throw new Error('no text for you'); } }]) {
+		assert.match(report({ ...base, type: 'evaluation-error', id: null, error, chain: [] }) ?? '', /The next save is tried again/);
+	}
+});
+
+test('files outside the root keep their whole path, queries stay', () => {
+	const outcome: UpdateOutcome = { ...base, changed: ['file:///else/where.js', `${id('a.js')}?x=1`], type: 'unaccepted', chains: [] };
+	assert.match(report(outcome) ?? '', /^\[hot\] \/else\/where\.js, a\.js\?x=1: not applied/);
+});
+
+test('colours are used only where they are wanted', () => {
+	const outcome: UpdateOutcome = { ...base, type: 'updated', loaded: [id('a.js')] };
+	assert.ok(!report(outcome)?.includes('\u001B'));
+	assert.ok(report(outcome, {}, true)?.startsWith('\u001B[32m[hot]\u001B[0m '));
+});
+
+test('a frame keeps tabs, ends with the text, and is empty beyond it', () => {
+	assert.deepEqual(codeFrame('a\n\tb', { path: '', line: 2, column: 2 }), ['  1 | a', '> 2 | \tb', '    | \t^']);
+	assert.deepEqual(codeFrame('a', { path: '', line: 9, column: 1 }), []);
+});
+
+test('a suggestion is near or is none', () => {
+	assert.equal(mostSimilar('ad', ['sub', 'add', 'mul']), 'add');
+	assert.equal(mostSimilar('ADD', ['add']), 'add');
+	assert.equal(mostSimilar('ignored', ['silent', 'ignore', 'watch']), 'ignore');
+	assert.equal(mostSimilar('banana', ['add', 'sub']), null);
+	assert.match(unknownOption('slient', ['silent', 'watch'], 'silent'), /Did you mean 'silent'\?/);
+});
+
+test('a system without watches left is told which limit to raise', () => {
+	assert.match(watchesExhausted('ENOSPC', 300), /ENOSPC.*every 300ms.*max_user_watches/);
+	assert.match(watchesExhausted('EMFILE', 300), /ulimit -n/);
+});
