@@ -61,7 +61,7 @@ export interface ModuleSource {
 	/** Indexes into `requests` of `export * from`. */
 	readonly starExports: readonly number[];
 	readonly hasTLA: boolean;
-	/** True if the text mentions `import.meta` or may do so through a direct `eval`. */
+	/** True if the text mentions `import.meta`. No direct `eval` can. */
 	readonly usesImportMeta: boolean;
 	/** An expression whose value is a `ModuleBody`. Every line of the user's text keeps its line number. */
 	readonly code: string;
@@ -86,8 +86,8 @@ export interface BodyContext {
 	constant(value: unknown): never;
 	/** Wraps each expression that may write an exported mutable binding: notifies, and returns its argument. */
 	wrote<T>(value?: T): T;
-	/** The free identifier `arguments` of module code: what the global scope has, else a ReferenceError. */
-	readonly arguments: unknown;
+	/** Gives a hoisted anonymous `export default function` its name, `default`. Called before `declare`. */
+	nameDefault(value: object): void;
 	/** Only in the body of an asynchronous module, and only when it was instantiated ahead of its turn: wait for it first. */
 	readonly gate?: Promise<void> | undefined;
 }

@@ -1,0 +1,54 @@
+import { setFlagsFromString } from 'node:v8';
+import { constants, Script, type ScriptOptions } from 'node:vm';
+import type { ModuleBody } from '@hot-runtime/types';
+
+export interface CompileOptions {
+	/** `ModuleSource.code` and `ModuleSource.prefixLength`. */
+	readonly code: string;
+	readonly prefixLength: number;
+	/** What stack traces and debuggers show: the file's URL. */
+	readonly filename: string;
+	/** V8's code cache for exactly this code. */
+	readonly cachedData?: Buffer | undefined;
+	/** It replaces an older body. */
+	readonly isUpdate: boolean;
+}
+
+export interface CompiledBody {
+	readonly body: ModuleBody;
+	/** True if V8 took `cachedData`. */
+	readonly isFromCache: boolean;
+	/** V8's code cache, with the functions that ran until now. */
+	createCachedData(): Buffer;
+}
+
+/** Throws V8's SyntaxError. */
+export function compileBody(options: CompileOptions): CompiledBody {
+	const script = options.isUpdate && options.cachedData === undefined ? withoutCompilationCache(() => createScript(options)) : createScript(options);
+	const body: ModuleBody = script.runInThisContext();
+	return {
+		body,
+		isFromCache: options.cachedData !== undefined && script.cachedDataRejected === false,
+		createCachedData: () => script.createCachedData(),
+	};
+}
+
+function createScript({ code, prefixLength, filename, cachedData }: CompileOptions): Script {
+	const options: ScriptOptions = {
+		filename,
+		columnOffset: -prefixLength,
+		importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+		...(cachedData && { cachedData }),
+	};
+	return new Script(code, options);
+}
+
+/** V8's own cache would keep each old version's text. While it is off, V8 takes no code cache either. */
+function withoutCompilationCache<Result>(compile: () => Result): Result {
+	setFlagsFromString('--no-compilation-cache');
+	try {
+		return compile();
+	} finally {
+		setFlagsFromString('--compilation-cache');
+	}
+}

@@ -1,0 +1,70 @@
+/** Replaces the text from `start` to `end`. */
+export interface Edit {
+	readonly start: number;
+	readonly end: number;
+	readonly text: string;
+}
+
+interface Entry extends Edit {
+	/** Among edits at one place: what closes comes before what opens, and that before what replaces. */
+	readonly rank: 0 | 1 | 2;
+	/** The other end of what it closes or opens: the inner closes first, the outer opens first. */
+	readonly partner: number;
+}
+
+/** Collects edits in any order. */
+export class EditList {
+	readonly #text: string;
+	readonly #entries: Entry[] = [];
+
+	constructor(text: string) {
+		this.#text = text;
+	}
+
+	replace(start: number, end: number, text: string): void {
+		this.#entries.push({ start, end, text: this.#apart(start, text), rank: 2, partner: start });
+	}
+
+	/** Replaces, and keeps the line breaks of what it replaces. */
+	replaceLines(start: number, end: number, text: string): void {
+		this.replace(start, end, text + lineBreaksOf(this.#text.slice(start, end)));
+	}
+
+	/** Blanks out, so that what follows keeps its column. */
+	blank(start: number, end: number, text = ''): void {
+		const blanked = this.#text.slice(start + text.length, end).replace(/[^\n\r\u2028\u2029]/g, ' ');
+		this.replace(start, end, text + blanked);
+	}
+
+	wrap(start: number, end: number, before: string, after: string): void {
+		this.#entries.push({ start, end: start, text: this.#apart(start, before), rank: 1, partner: end });
+		this.#entries.push({ start: end, end, text: after, rank: 0, partner: start });
+	}
+
+	insertAfter(end: number, text: string): void {
+		this.#entries.push({ start: end, end, text, rank: 0, partner: end });
+	}
+
+	sorted(): readonly Edit[] {
+		return this.#entries.sort((a, b) => a.start - b.start || a.rank - b.rank || b.partner - a.partner);
+	}
+
+	/** `else++x` must not become `elsehot$…`. */
+	#apart(start: number, text: string): string {
+		return /^[\w$]/.test(text) && start > 0 && /[\w$]/.test(this.#text.charAt(start - 1)) ? ` ${text}` : text;
+	}
+}
+
+export function lineBreaksOf(text: string): string {
+	return text.replace(/[^\n\r\u2028\u2029]+/g, '');
+}
+
+export function applyEdits(text: string, edits: readonly Edit[]): string {
+	let result = '';
+	let position = 0;
+	for (const edit of edits) {
+		result += text.slice(position, edit.start) + edit.text;
+		position = edit.end;
+	}
+	return result + text.slice(position);
+}

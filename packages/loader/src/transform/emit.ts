@@ -1,0 +1,53 @@
+import type { LocalExportEntry } from '@hot-runtime/types';
+import { anonymousDefault } from './module-interface.js';
+import type { EmittedNames } from './names.js';
+import type { CellPlan } from './rewrite.js';
+
+export interface BodyPlan {
+	readonly names: EmittedNames;
+	readonly cells: readonly CellPlan[];
+	readonly localExports: readonly LocalExportEntry[];
+	readonly hasTLA: boolean;
+	readonly hasDirectEval: boolean;
+	readonly usesArguments: boolean;
+}
+
+/** What goes around the edited text to make it an expression whose value is a ModuleBody. The text begins a line, and a comment may end it. */
+export function emitWrapper(plan: BodyPlan): { readonly prefix: string; readonly suffix: string } {
+	const { context } = plan.names;
+	const parameters = [context, ...plan.cells.map(({ cell }) => cell)].join(',');
+	const header = plan.hasTLA ? 'async function' : 'function*';
+	const body = plan.hasDirectEval
+		? { prefix: `function(${parameters}){with(${evalScope(plan)}){return(${header}(){${prologue(plan)}`, suffix: '\n})()}}' }
+		: { prefix: `${header}(${parameters}){${prologue(plan)}`, suffix: '\n}' };
+	return plan.usesArguments ? withArguments(body, plan.names) : { prefix: `(${body.prefix}`, suffix: `${body.suffix})` };
+}
+
+/** Lets a direct `eval` see the imports by name. Only the function inside is strict. */
+function evalScope({ cells, names }: BodyPlan): string {
+	const accessors = cells
+		.filter(({ entry }) => entry.access === 'binding')
+		.map(({ cell, entry }) => `get ${entry.localName}(){return ${cell}.$},set ${entry.localName}(v){${names.context}.constant(v)}`);
+	return `{${['__proto__:null', ...accessors].join(',')}}`;
+}
+
+/** Arrow functions at the top level of a script: there `arguments` is a global name, as it is in a module. */
+function withArguments(body: { prefix: string; suffix: string }, names: EmittedNames): { prefix: string; suffix: string } {
+	return {
+		prefix: `((${names.arguments},${names.typeofArguments})=>(${body.prefix}`,
+		suffix: `${body.suffix}))(()=>arguments,()=>typeof arguments)`,
+	};
+}
+
+function prologue({ names, localExports, hasTLA }: BodyPlan): string {
+	const { context, defaultExport } = names;
+	const readers = localExports.map(({ localName }) => `()=>${localName === anonymousDefault ? defaultExport : localName}`);
+	const wait = hasTLA ? `if(${context}.gate)await ${context}.gate;` : 'yield;';
+	return `"use strict";${nameDefaultFunction(names, localExports)}${context}.declare([${readers.join(',')}]);${wait}`;
+}
+
+/** `export default function () {}` is hoisted, and nothing in the language gives a hoisted function the name `default`. */
+function nameDefaultFunction({ context, defaultExport }: EmittedNames, localExports: readonly LocalExportEntry[]): string {
+	const isNeeded = localExports.some(({ localName, hoisted }) => localName === anonymousDefault && hoisted === 'function');
+	return isNeeded ? `${context}.nameDefault(${defaultExport});` : '';
+}

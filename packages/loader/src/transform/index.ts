@@ -1,0 +1,45 @@
+import type { ModuleSource } from '@hot-runtime/types';
+import { analyze } from './analyze.js';
+import { applyEdits, type Edit } from './edits.js';
+import { emitWrapper } from './emit.js';
+import { chooseNames } from './names.js';
+import { rewrite } from './rewrite.js';
+
+export { ModuleSyntaxError } from './syntax-error.js';
+export type { Edit } from './edits.js';
+
+/**
+ * Makes a module's text the text of a body. `url` is what errors say.
+ * Throws a ModuleSyntaxError for a text that is not a module; what then happens, and with which words, is for Node to say.
+ */
+export function transform(text: string, { url }: { readonly url: string }): ModuleSource {
+	return transformWithEdits(text, url).source;
+}
+
+/** The edits, for a source map and for tests. They apply to `text`, and not to `source.code`, which has a prefix. */
+export function transformWithEdits(text: string, url: string): { readonly source: ModuleSource; readonly edits: readonly Edit[] } {
+	const analysis = analyze(text, url);
+	const { walk, localExports, hasDirectEval } = analysis;
+	const { requests, indirectExports, starExports, exports, imports } = analysis.interface;
+	const names = chooseNames(text);
+	const { edits, cells } = rewrite(analysis, names);
+	const { prefix, suffix } = emitWrapper({
+		names, cells, localExports, hasTLA: walk.hasTLA, hasDirectEval, usesArguments: walk.argumentsUses.length > 0,
+	});
+	const reexports = exports.flatMap(({ exportName, localName }) => {
+		const imported = imports.get(localName);
+		return imported ? [{ exportName, request: imported.request, importName: imported.importName }] : [];
+	});
+	const source: ModuleSource = {
+		requests,
+		imports: cells.map(({ entry }) => entry),
+		localExports,
+		indirectExports: [...indirectExports, ...reexports],
+		starExports,
+		hasTLA: walk.hasTLA,
+		usesImportMeta: walk.metas.length > 0,
+		code: prefix + applyEdits(text, edits) + suffix,
+		prefixLength: prefix.length,
+	};
+	return { source, edits };
+}

@@ -1,0 +1,119 @@
+import type { Analysis } from './analyze.js';
+import type { EditList } from './edits.js';
+import type { ImportedName } from './module-interface.js';
+import type { EmittedNames } from './names.js';
+import type { CellPlan } from './rewrite.js';
+import type { ImportUse } from './uses.js';
+
+type Use<Kind extends ImportUse['kind']> = Extract<ImportUse, { kind: Kind }>;
+
+/** Lets each use of an import read its cell; answers the cells. */
+export function rewriteImports(edits: EditList, analysis: Analysis, names: EmittedNames): readonly CellPlan[] {
+	const rewriter = new ImportRewriter(edits, analysis, names);
+	for (const use of analysis.importUses) rewriter.rewrite(use);
+	return rewriter.cells();
+}
+
+class ImportRewriter {
+	readonly #edits: EditList;
+	readonly #analysis: Analysis;
+	readonly #names: EmittedNames;
+	readonly #read = new Set<string>();
+	readonly #members = new Map<string, CellPlan>();
+
+	constructor(edits: EditList, analysis: Analysis, names: EmittedNames) {
+		this.#edits = edits;
+		this.#analysis = analysis;
+		this.#names = names;
+	}
+
+	/**
+	 * Bindings first, ordered as V8 resolves them, which is by local name: the first that is missing is what its error names. One that nobody
+	 * reads is there for that error only; a namespace can not be missing, and a mere re-export is found missing as such.
+	 */
+	cells(): readonly CellPlan[] {
+		const reexported = new Set(this.#analysis.interface.exports.map(({ localName }) => localName));
+		const bindings = [...this.#analysis.interface.imports.values()]
+			.filter(({ localName, importName }) => this.#analysis.hasDirectEval || this.#read.has(localName) || importName !== null && !reexported.has(localName))
+			.sort((a, b) => (a.localName < b.localName ? -1 : 1))
+			.map(({ request, importName, localName }): CellPlan => ({
+				cell: this.#cell(localName), entry: { request, importName, localName, access: 'binding' },
+			}));
+		return [...bindings, ...this.#members.values()];
+	}
+
+	rewrite(use: ImportUse): void {
+		switch (use.kind) {
+			case 'read': this.#readAt(use, '', '.$'); break;
+			case 'call': this.#readAt(use, `${semicolon(use)}(0,`, '.$)'); break;
+			case 'shorthand': this.#shorthand(use); break;
+			case 'member': this.#member(use); break;
+			case 'target': this.#target(use); break;
+			case 'assign': this.#assign(use); break;
+			case 'update': this.#update(use); break;
+		}
+	}
+
+	#cell(localName: string): string {
+		return this.#analysis.hasDirectEval ? this.#names.hidden(localName) : localName;
+	}
+
+	/** The name stays where it is, if it is also the cell's: a source map then knows it. */
+	#readAt({ name, start, end }: ImportUse, before: string, after: string): void {
+		this.#read.add(name);
+		if (this.#analysis.hasDirectEval) return this.#edits.replace(start, end, before + this.#cell(name) + after);
+		if (before === '') this.#edits.insertAfter(end, after);
+		else this.#edits.wrap(start, end, before, after);
+	}
+
+	#shorthand({ name, end }: Use<'shorthand'>): void {
+		this.#read.add(name);
+		this.#edits.insertAfter(end, `:${this.#cell(name)}.$`);
+	}
+
+	#member(use: Use<'member'>): void {
+		const imported = this.#analysis.interface.imports.get(use.name);
+		if (imported === undefined || imported.importName !== null) return this.#readAt(use, '', '.$');
+		const cell = this.#memberCell(imported, use);
+		const [before, after] = use.isCallee ? [`${semicolon(use)}(0,`, '.$)'] : ['', '.$'];
+		this.#edits.replaceLines(use.start, use.memberEnd, before + cell + after);
+	}
+
+	#memberCell({ request }: ImportedName, { name, property, isCallee }: Use<'member'>): string {
+		const cell = this.#names.member(name, property, isCallee);
+		this.#members.set(cell, { cell, entry: { request, importName: property, localName: name, access: isCallee ? 'method' : 'member' } });
+		return cell;
+	}
+
+	/** A setter throws where the assignment happens, after all that comes before it in the pattern. */
+	#target({ start, end, isShorthand }: Use<'target'>): void {
+		const target = `({set _(v){${this.#names.context}.constant(v)}})._`;
+		if (isShorthand) this.#edits.insertAfter(end, `:${target}`);
+		else this.#edits.replace(start, end, target);
+	}
+
+	#assign(use: Use<'assign'>): void {
+		const { context } = this.#names;
+		const operator = use.operator.slice(0, -1);
+		const old = `${this.#cell(use.name)}.$`;
+		if (operator === '') {
+			this.#edits.replaceLines(use.from, use.valueStart, `${context}.constant(`);
+			return this.#edits.insertAfter(use.to, ')');
+		}
+		this.#read.add(use.name);
+		const isLogical = operator === '||' || operator === '&&' || operator === '??';
+		const before = isLogical ? `${semicolon(use)}(${old}${operator}${context}.constant(` : `${context}.constant(${old}${operator}(`;
+		this.#edits.replaceLines(use.from, use.valueStart, before);
+		this.#edits.insertAfter(use.to, '))');
+	}
+
+	/** Unary minus converts as `++` does, and accepts a BigInt. */
+	#update({ name, from, to }: Use<'update'>): void {
+		this.#read.add(name);
+		this.#edits.replaceLines(from, to, `${this.#names.context}.constant(-${this.#cell(name)}.$)`);
+	}
+}
+
+function semicolon({ isHazard }: ImportUse): string {
+	return isHazard ? ';' : '';
+}
