@@ -6,3 +6,5 @@ export { DEFAULT_IGNORE, HotPolicy } from './hot-policy.js';
 export { LoaderHooks } from './hooks.js';
 export { createMeta } from './meta.js';
 export type { WalkState } from './walk.js';
+export { compileBody, type CompiledBody, type CompileOptions } from './compile.js';
+export { ModuleSyntaxError, transform } from './transform/index.js';
