@@ -1,0 +1,95 @@
+// The one assertion of these tests: a program under hot-runtime shows what it shows under plain Node.
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import test from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { nodes } from './nodes.js';
+import type { NodeBinary } from './nodes.js';
+import { normalise } from './normalise.js';
+import { observe } from './observe.js';
+import type { Observed, Start } from './observe.js';
+import { makeFolder, removeFolder, writeProgram } from './program.js';
+import type { Program } from './program.js';
+
+export interface Conditions {
+	/** The arguments of `node`, after ours. Default: `main.js`. */
+	readonly args?: readonly string[];
+	readonly env?: Readonly<Record<string, string>>;
+	readonly stdin?: string;
+	/** The Nodes where the program means anything. */
+	readonly on?: (major: number) => boolean;
+	/** Why the program does not conform yet. It is an error if it does. */
+	readonly known?: string;
+	/** The line of source text that Node shows above an uncaught error is the transformed one. */
+	readonly anyCodeFrame?: boolean;
+	/** The program must have printed this, so that a test which tests nothing is noticed. */
+	readonly shows?: RegExp;
+}
+
+const register = new URL('../../../../packages/hot-runtime/dist/register.js', import.meta.url);
+/** `CONFORMANCE_SUBJECT=plain` compares plain Node with itself, which proves the harness. */
+const isPlain = process.env.CONFORMANCE_SUBJECT === 'plain';
+if (!isPlain) {
+	assert.ok(existsSync(register), `${fileURLToPath(register)} is missing: run the build first`);
+}
+export const hotArguments: readonly string[] = isPlain ? [] : [ '--import', register.href ];
+
+/** Node prints the place, the line of source text and carets, then an empty line. */
+const withoutCodeFrame = (text: string): string =>
+	text.replace(/^((?:file:\/\/)?\/.*:\d+)\n.*\n[ \t]*\^+\n/gm, '$1\n');
+
+function prepare(observed: Observed, conditions: Conditions): Observed {
+	const normal = normalise(observed);
+	return conditions.anyCodeFrame === true ? { ...normal, stderr: withoutCodeFrame(normal.stderr) } : normal;
+}
+
+/** Runs `program` plain, hot with an empty cache, and hot with the cache of that run. */
+export async function observeAll(node: NodeBinary, program: Program, conditions: Conditions): Promise<readonly Observed[]> {
+	const folder = makeFolder();
+	try {
+		const start = (own: readonly string[]): Start => ({
+			node,
+			args: [ ...own, ...conditions.args ?? [ 'main.js' ] ],
+			cwd: folder,
+			...conditions.env && { env: conditions.env },
+			...conditions.stdin !== undefined && { stdin: conditions.stdin },
+		});
+		writeProgram(folder, program);
+		const plain = await observe(start([]));
+		const cold = await observe(start(hotArguments));
+		const warm = isPlain ? cold : await observe(start(hotArguments));
+		return [ plain, cold, warm ].map(observed => prepare(observed, conditions));
+	} finally {
+		removeFolder(folder);
+	}
+}
+
+async function check(node: NodeBinary, program: Program, conditions: Conditions): Promise<void> {
+	const [ plain, cold, warm ] = await observeAll(node, program, conditions);
+	assert.ok(plain && cold && warm);
+	if (conditions.shows) {
+		assert.match(plain.stdout + plain.stderr, conditions.shows, `plain Node ${node.major} does not show it`);
+	}
+	assert.deepEqual(cold, plain, `on Node ${node.major}`);
+	assert.deepEqual(warm, plain, `on Node ${node.major}, started a second time`);
+}
+
+async function checkAll(program: Program, conditions: Conditions): Promise<void> {
+	const suited = nodes.filter(node => conditions.on?.(node.major) ?? true);
+	const results = await Promise.allSettled(suited.map(node => check(node, program, conditions)));
+	for (const result of results) {
+		if (result.status === 'rejected') {
+			throw result.reason;
+		}
+	}
+}
+
+/** Declares a test: `program` shows the same under hot-runtime as under plain Node, to the letter, on each Node. */
+export function conforms(name: string, program: Program, conditions: Conditions = {}): void {
+	test(name, async () => {
+		if (conditions.known === undefined || isPlain) {
+			return checkAll(program, conditions);
+		}
+		await assert.rejects(() => checkAll(program, conditions), assert.AssertionError, `it conforms now; it was known not to: ${conditions.known}`);
+	});
+}

@@ -1,0 +1,26 @@
+// Takes out of an output what must differ, and nothing else: process ids, and stack frames of Node and of hot-runtime.
+import { fileURLToPath } from 'node:url';
+import type { Observed } from './observe.js';
+
+const packages = new URL('../../../../packages/', import.meta.url);
+const ours = [ packages.href, fileURLToPath(packages), 'hot-runtime:' ];
+
+const isFrame = (line: string): boolean => /^\s+at .+/.test(line);
+/** `Generator.next` and its like are how a body is run; V8 gives them no place. */
+const isMachinery = (line: string): boolean =>
+	/[( ]node:/.test(line) ||
+	/at (?:async )?(?:Generator\.next|new Promise|node) \(<anonymous>\)$/.test(line) ||
+	ours.some(place => line.includes(place));
+
+export function normaliseText(text: string): string {
+	return text
+		.split('\n')
+		.filter(line => !(isFrame(line) && isMachinery(line)))
+		.map(line => isFrame(line) ? line.replace(/:(\d+):\d+(\)?)$/, ':$1$2') : line)
+		.join('\n')
+		.replace(/\(node:\d+\)/g, '(node:PID)');
+}
+
+export function normalise({ stdout, stderr, exit }: Observed): Observed {
+	return { stdout: normaliseText(stdout), stderr: normaliseText(stderr), exit };
+}
