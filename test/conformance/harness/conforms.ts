@@ -1,6 +1,7 @@
 // The one assertion of these tests: a program under hot-runtime shows what it shows under plain Node.
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import test from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { nodes } from './nodes.js';
@@ -18,6 +19,8 @@ export interface Conditions {
 	readonly stdin?: string;
 	/** The Nodes where the program means anything. */
 	readonly on?: (major: number) => boolean;
+	/** Files that the program writes, put back before each run. */
+	readonly writes?: readonly string[];
 	/** Why the program does not conform yet. It is an error if it does. */
 	readonly known?: string;
 	/** The line of source text that Node shows above an uncaught error is the transformed one. */
@@ -55,9 +58,15 @@ export async function observeAll(node: NodeBinary, program: Program, conditions:
 			...conditions.stdin !== undefined && { stdin: conditions.stdin },
 		});
 		writeProgram(folder, program);
-		const plain = await observe(start([]));
-		const cold = await observe(start(hotArguments));
-		const warm = isPlain ? cold : await observe(start(hotArguments));
+		const written = Object.fromEntries(Object.entries(program).filter(([ path ]) => conditions.writes?.includes(path)));
+		const run = (own: readonly string[]) => {
+			conditions.writes?.forEach(path => removeFolder(join(folder, path)));
+			writeProgram(folder, written);
+			return observe(start(own));
+		};
+		const plain = await run([]);
+		const cold = await run(hotArguments);
+		const warm = isPlain ? cold : await run(hotArguments);
 		return [ plain, cold, warm ].map(observed => prepare(observed, conditions));
 	} finally {
 		removeFolder(folder);
@@ -67,6 +76,9 @@ export async function observeAll(node: NodeBinary, program: Program, conditions:
 async function check(node: NodeBinary, program: Program, conditions: Conditions): Promise<void> {
 	const [ plain, cold, warm ] = await observeAll(node, program, conditions);
 	assert.ok(plain && cold && warm);
+	if (process.env.CONFORMANCE_SHOW) {
+		console.log(`--- Node ${node.major}, exit ${plain.exit}\n${plain.stdout}${plain.stderr}`);
+	}
 	if (conditions.shows) {
 		assert.match(plain.stdout + plain.stderr, conditions.shows, `plain Node ${node.major} does not show it`);
 	}

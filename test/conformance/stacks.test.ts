@@ -1,0 +1,149 @@
+// Stack traces, and what is printed of an uncaught error.
+import { conforms } from './harness/conforms.js';
+
+const failing = `
+import { thrower, Thrower } from './thrower.js';
+import * as ns from './thrower.js';
+
+export function viaName() {
+	thrower('name');
+}
+
+export const viaNamespace = () => {
+	const text = 'namespace';
+	ns.thrower(
+		text,
+	);
+};
+
+export class Klass {
+	static viaStatic() { return new Thrower('class'); }
+	#field = (() => { thrower('field'); })();
+}
+export async function viaAsync() {
+	await 0;
+	thrower('async');
+}
+export function* viaGenerator() {
+	yield 1;
+	thrower('generator');
+}
+`;
+
+const thrower = `export function thrower(message) {
+	throw new Error(message);
+}
+export class Thrower {
+	constructor(message) {
+		this.fail(message);
+	}
+	fail(message) { throw new TypeError(message); }
+}
+`;
+
+conforms('stacks name the functions, files and lines of the program', {
+	'main.js': `
+		import * as all from './failing.js';
+		const show = error => console.log(error.stack);
+		for (const f of [ all.viaName, all.viaNamespace, () => all.Klass.viaStatic(), () => new all.Klass(), () => [ ...all.viaGenerator() ] ]) try { f(); } catch (error) { show(error); }
+		await all.viaAsync().catch(show);
+		console.log(new Error('top level').stack);
+		[ 1 ].map(() => console.log(new Error('in map').stack));
+		const o = { method() { console.log(new Error('method').stack); }, get getter() { console.log(new Error('getter').stack); return 1; }, async async() { await 0; console.log(new Error('async method').stack); } };
+		o.method(); o.getter; await o.async();
+		setTimeout(function timer() { console.log(new Error('timer').stack); });
+		process.nextTick(() => console.log(new Error('tick').stack));
+		Promise.resolve().then(function then() { console.log(new Error('then').stack); });
+		await new Promise(resolve => setTimeout(resolve, 5));
+		console.log(new Error('after await').stack);
+		eval("console.log(new Error('eval').stack)");
+		class A { static x = console.log(new Error('static').stack); static { console.log(new Error('block').stack); } y = console.log(new Error('field').stack); constructor() { console.log(new Error('constructor').stack); } } new A();`,
+	'failing.js': failing,
+	'thrower.js': thrower,
+}, { shows: /at viaNamespace \(file:.*failing\.js:11\)/ });
+
+conforms('the stack of a module that is imported by another', {
+	'main.js': `import './a.js';`,
+	'a.js': `import './b.js';`,
+	'b.js': `function inner() {\n\tconsole.log(new Error('here').stack);\n}\ninner();`,
+});
+
+conforms('call sites', {
+	'main.js': `
+		import { sites } from './sites.js';
+		function outer() { return sites(); }
+		for (const site of outer()) console.log(site);`,
+	'sites.js': `
+		export function sites() {
+			const before = Error.prepareStackTrace; Error.prepareStackTrace = (_, sites) => sites;
+			const { stack } = new Error(); Error.prepareStackTrace = before;
+			return stack.slice(0, 2).map(site => [ site.getFileName(), site.getFunctionName(), site.getLineNumber(), site.getTypeName(), site.isNative(), site.isEval(), site.isConstructor(), site.isAsync(), site.getScriptNameOrSourceURL(), site.getEvalOrigin(), site.getThis(), site.getFunction(), site.getMethodName(), site.isToplevel() ]);
+		}`,
+});
+
+conforms('Error.captureStackTrace and stackTraceLimit', {
+	'main.js': `
+		import { capture } from './capture.js'; Error.stackTraceLimit = 2; function a() { return b(); } function b() { return capture(); } console.log(a());
+		Error.stackTraceLimit = 0; console.log(new Error('none').stack); Error.stackTraceLimit = 1; console.log(new Error('one').stack); delete Error.stackTraceLimit; console.log('stack' in new Error('no limit'), new Error('x').stack);`,
+	'capture.js': `export function capture() { const o = {}; Error.captureStackTrace(o, capture); return o.stack; }`,
+});
+
+for (const [ name, text ] of Object.entries({
+	'an error at the top level': `const before = 1;\nthrow new Error('top');`,
+	'an error in the first line': `throw new Error('first');`,
+	'an error in a function': `function f() {\n\tthrow new RangeError('in f');\n}\nf();`,
+	'an error with a cause and properties': `const cause = new TypeError('cause');\nthrow Object.assign(new Error('outer', { cause }), { code: 'E_CODE', list: [ 1 ] });`,
+	'an aggregate error': `throw new AggregateError([ new Error('one'), new Error('two') ], 'both');`,
+	'an error of a subclass': `class Own extends Error { name = 'Own'; }\nthrow new Own('own');`,
+	'a string': `throw 'a string';`,
+	'an object': `throw { a: 1 };`,
+	'null': `throw null;`,
+	'undefined': `throw undefined;`,
+	'an error in a timer': `setTimeout(() => {\n\tthrow new Error('timer');\n});`,
+	'an error in a microtask': `queueMicrotask(() => {\n\tthrow new Error('microtask');\n});`,
+	'an error in nextTick': `process.nextTick(() => {\n\tthrow new Error('tick');\n});`,
+	'a rejection': `Promise.reject(new Error('rejected'));`,
+	'a rejection with no error': `Promise.reject(5);`,
+	'a rejection with undefined': `Promise.reject();`,
+	'an error after an await': `await 0;\nthrow new Error('after await');`,
+	'a rejected await': `await Promise.reject(new Error('rejected await'));`,
+	'an error in an event': `import { EventEmitter } from 'node:events';\nconst emitter = new EventEmitter();\nemitter.on('x', () => {\n\tthrow new Error('event');\n});\nemitter.emit('x');`,
+	'an unheard error event': `import { EventEmitter } from 'node:events';\nnew EventEmitter().emit('error', new Error('unheard'));`,
+	'a TypeError of V8': `const a = null;\na.b;`,
+	'a call of what is no function': `const a = {};\na.b();`,
+	'a name that is not there': `missing;`,
+	'an error of Node': `import fs from 'node:fs';\nfs.readFileSync('/missing/file');`,
+	'an argument error of Node': `import fs from 'node:fs';\nfs.readFileSync({});`,
+	'a stack overflow': `const f = () => f();\ntry { f(); } catch (error) { throw new Error(error.message); }`,
+	'a frozen error': `throw Object.freeze(new Error('frozen'));`,
+	'an error without stack': `const error = new Error('no stack');\ndelete error.stack;\nerror.stack = undefined;\nthrow error;`,
+})) {
+	conforms(`uncaught: ${name}`, { 'main.js': `// a comment\n${text}\n` });
+	conforms(`uncaught, in an imported module: ${name}`, { 'main.js': `import './x.js';\nconsole.log('main');`, 'x.js': `${text}\n` });
+}
+
+conforms('uncaught: an error in a line that reads an import', {
+	'main.js': `import { f } from './x.js';\nf(() => { throw new Error('in line ' + f.name); });`,
+	'x.js': `export const f = g => g();`,
+}, { anyCodeFrame: true });
+
+conforms('the line of source text above an uncaught error is that of the file', {
+	'main.js': `import { f } from './x.js';\nf(() => { throw new Error('in line'); });`,
+	'x.js': `export const f = g => g();`,
+}, { known: 'Node prints the line of the transformed text' });
+
+conforms('calling what is not a function: the words name it', {
+	'main.js': `import { a, o } from './x.js'; import * as ns from './x.js'; import def from './x.js'; for (const f of [ () => a(), () => o.m(), () => new a(), () => a.b.c, () => a\`\`, () => [ ...a ], () => { const [ x ] = a; }, () => { const { x } = null; }, () => { for (const x of a); }, () => o.x.y(), () => 1 in a, () => ({}) instanceof a, () => class extends a { }, () => a?.b.c, () => def(), () => o[a](), () => null.x ]) try { f(); console.log('fine'); } catch (error) { console.log(error.name, error.message.replaceAll(/\\(0 ?, ?(\\w+)\\.\\$\\)|\\b(\\w+)\\.\\$/g, '$1$2')); }`,
+	'x.js': `export const a = 1, o = {}; export default 2;`,
+});
+
+conforms('calling an import that is not a function: V8 names it', {
+	'main.js': `import { a } from './x.js'; try { a(); } catch (error) { console.log(error.message); }`,
+	'x.js': `export const a = 1;`,
+}, { known: 'V8 names the expression of the transformed text' });
+
+conforms('--enable-source-maps changes no line', {
+	'main.js': `import { thrower } from './thrower.js';\nimport './other.js';\nfunction f() {\n\tthrower('x');\n}\ntry { f(); } catch (error) { console.log(error.stack); }\nthrow new Error('end');`,
+	'other.js': `console.log(new Error('other').stack);`,
+	'thrower.js': thrower,
+}, { args: [ '--enable-source-maps', 'main.js' ], anyCodeFrame: true });
