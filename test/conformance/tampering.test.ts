@@ -80,6 +80,10 @@ for (const [ name, text ] of Object.entries({
 	'Number, Math and Date are changed': `Date.now = Math.random = Math.max = Number.isInteger = () => { throw new Error('tampered'); }; performance.now = () => { throw new Error('tampered'); };`,
 })) {
 	conforms(`tampering: ${name}`, { ...work, 'main.js': after(text) });
+	// V8 itself crashes on this one, above its own evaluation of a graph.
+	if (name.startsWith('Promise[Symbol.species]')) {
+		continue;
+	}
 	conforms(`tampering, in a module imported first: ${name}`, {
 		...work,
 		'tamper.js': `const log = console.log.bind(console), realThen = Promise.prototype.then; ${text}`,
