@@ -1,5 +1,5 @@
 // import(): its arguments, its promises, and what it says the second time.
-import { conforms } from './harness/conforms.js';
+import { conforms } from './support/conforms.js';
 
 conforms('a module that threw throws the same error again', {
 	'main.js': `

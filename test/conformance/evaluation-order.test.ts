@@ -1,5 +1,5 @@
 // The order in which modules run, with what is not hot in between.
-import { conforms } from './harness/conforms.js';
+import { conforms } from './support/conforms.js';
 
 const commonjs = {
 	'node_modules/cjs/package.json': '{ "name": "cjs", "main": "index.js" }',

@@ -1,5 +1,5 @@
 // Every form of import and export, live bindings, and what may not be written.
-import { conforms } from './harness/conforms.js';
+import { conforms } from './support/conforms.js';
 
 conforms('every form of import', {
 	'main.js': `

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { observeAll } from './harness/conforms.js';
-import { missingNodes, nodes } from './harness/nodes.js';
-import { normaliseText } from './harness/normalise.js';
+import { observeAll } from './support/conforms.js';
+import { missingNodes, nodes } from './support/nodes.js';
+import { normaliseText } from './support/normalise.js';
 
 for (const major of missingNodes) {
 	test(`conformance on Node ${major}`, { skip: `there is no binary of Node ${major} on this machine` }, () => { /* skipped */ });

@@ -1,5 +1,5 @@
 // import.meta: its shape, its values and its functions.
-import { conforms } from './harness/conforms.js';
+import { conforms } from './support/conforms.js';
 
 conforms('the shape of import.meta', {
 	'main.js': `

@@ -1,5 +1,5 @@
 // What is not hot: CommonJS, JSON, built-ins, wasm; and what is not hot importing what is.
-import { conforms } from './harness/conforms.js';
+import { conforms } from './support/conforms.js';
 
 const tell = (...names: string[]): string => names.map(name => `try { const ns = await import('${name}'); console.log('${name}', Object.keys(ns), ns.default); console.log(ns); } catch (error) { console.log('${name}', error.name, error.code, error.message); }`).join('\n');
 

@@ -1,5 +1,5 @@
 // What cannot be resolved, parsed or linked: the error, its words, and what is printed of it.
-import { conforms } from './harness/conforms.js';
+import { conforms } from './support/conforms.js';
 
 /** Prints what `import()` of each specifier says. */
 const tell = (...specifiers: string[]): string => `

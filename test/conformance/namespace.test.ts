@@ -1,5 +1,5 @@
 // Module namespace exotic objects, all of their internal methods, and what Node prints of them.
-import { conforms } from './harness/conforms.js';
+import { conforms } from './support/conforms.js';
 
 const show = `
 export const attempt = (name, f) => { try { const value = f(); console.log(name, typeof value === 'symbol' ? String(value) : value); } catch (error) { console.log(name, error.name + ': ' + error.message); } };

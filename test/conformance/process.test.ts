@@ -1,5 +1,5 @@
 // How a program ends, what keeps it alive, and the process around it.
-import { conforms } from './harness/conforms.js';
+import { conforms } from './support/conforms.js';
 
 for (const [ name, text ] of Object.entries({
 	'ends by itself': `console.log('done');`,

@@ -1,5 +1,5 @@
 // Which file a specifier stands for, and which specifiers stand for the same module.
-import { conforms } from './harness/conforms.js';
+import { conforms } from './support/conforms.js';
 
 conforms('query strings and fragments are modules of their own', {
 	'main.js': `

@@ -1,5 +1,5 @@
 // What module code sees around itself, and that nothing of ours is there.
-import { conforms } from './harness/conforms.js';
+import { conforms } from './support/conforms.js';
 
 const names = [ 'hot$', 'hot$default', 'hot$1', 'hot', '_hot', '__hot', 'ns$x', 'declare', 'gate', 'require', 'module', 'exports', '__filename', '__dirname', 'arguments', 'meta', 'runtime', 'host', 'scope', 'scopeObject', 'cells', 'body', 'ns', 'foo' ];
 

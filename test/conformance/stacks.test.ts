@@ -1,5 +1,5 @@
 // Stack traces, and what is printed of an uncaught error.
-import { conforms } from './harness/conforms.js';
+import { conforms } from './support/conforms.js';
 
 const failing = `
 import { thrower, Thrower } from './thrower.js';

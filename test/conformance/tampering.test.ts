@@ -1,5 +1,5 @@
 // Programs that change the built-ins. Nothing of ours may lean on what a program can change.
-import { conforms } from './harness/conforms.js';
+import { conforms } from './support/conforms.js';
 
 const work = {
 	'work.js': `

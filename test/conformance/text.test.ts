@@ -1,5 +1,5 @@
 // Traps of the text itself: line ends, comments, missing semicolons, first lines.
-import { conforms } from './harness/conforms.js';
+import { conforms } from './support/conforms.js';
 
 const x = { 'x.js': 'export const a = 1, b = x => x, c = [ 1, 2 ]; export default 4;' };
 

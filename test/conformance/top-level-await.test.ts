@@ -1,5 +1,5 @@
 // Top-level await: what runs when, to the microtask.
-import { conforms } from './harness/conforms.js';
+import { conforms } from './support/conforms.js';
 
 /** A module that counts microtasks beside itself. */
 const ticks = `let n = 0; export const log = text => console.log(n, text); export const start = (count = 30) => { const tick = () => { if (++n < count) Promise.resolve().then(tick); }; tick(); };`;

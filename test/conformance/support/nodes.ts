@@ -9,7 +9,7 @@ export interface NodeBinary {
 }
 
 const supported = [ 20, 22, 24, 26 ];
-// This file runs as test/dist/conformance/harness/nodes.js.
+// This file runs as test/dist/conformance/support/nodes.js.
 const root = new URL('../../../../', import.meta.url);
 
 function majorOf(path: string): number | undefined {
