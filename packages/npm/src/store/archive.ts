@@ -1,0 +1,105 @@
+// One archive of the registry becomes one folder, or nothing at all.
+import { createWriteStream } from 'node:fs';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import pacote, { type Options } from 'pacote';
+import semver from 'semver';
+import { x as extract } from 'tar';
+import { brokenArchive, describeFailure, tooLarge, unsafeArchive, wrongPackage } from '../messages.js';
+import type { ProgressCounter } from '../progress.js';
+
+/** An archive, and the hash that it must have. */
+export interface Archive {
+	readonly name: string;
+	readonly version: string;
+	readonly integrity: string;
+	readonly resolved: string;
+}
+
+export interface Unpacking {
+	readonly options: Options;
+	readonly progress: ProgressCounter;
+	/** Bytes, unpacked. */
+	readonly maxSize: number;
+}
+
+/** Fetches, verifies and then unpacks into the new folder `into`. Rejects with what is wrong; the folder is then worthless. */
+export async function unpackArchive(archive: Archive, into: string, { options, progress, maxSize }: Unpacking): Promise<void> {
+	const { name, version, integrity, resolved } = archive;
+	const file = `${into}.tgz`;
+	try {
+		await mkdir(into, { recursive: true });
+		await pacote.tarball.stream(`${name}@${version}`, stream => save(stream, file, progress), { ...options, integrity, resolved });
+		await unpack(archive, file, into, maxSize);
+		await rm(file);
+		await checkContent(archive, into);
+	} catch (error) {
+		throw describeFailure(name, version, error);
+	}
+}
+
+function save(stream: Readable, path: string, progress: ProgressCounter): Promise<void> {
+	return new Promise((resolve, reject) => {
+		const file = createWriteStream(path);
+		file.on('error', reject).on('finish', resolve);
+		stream.on('error', error => {
+			file.destroy();
+			reject(error);
+		});
+		stream.on('size', (bytes: number) => progress.announced(bytes));
+		stream.on('data', (chunk: Uint8Array) => progress.received(chunk.length));
+		stream.pipe(file);
+	});
+}
+
+/** Links are left out as npm does. An entry that would leave the folder condemns the whole archive. */
+async function unpack({ name, version }: Archive, file: string, into: string, maxSize: number): Promise<void> {
+	const spec = `${name}@${version}`;
+	let size = 0;
+	let refusal: Error | null = null;
+	await extract({
+		file, cwd: into, strip: 1, preserveOwner: false, noChmod: true, noMtime: true,
+		filter: (path, entry) => {
+			if (refusal !== null || /Link$/.test('type' in entry ? entry.type : '')) return false;
+			size += entry.size;
+			if (!staysInside(path)) refusal = unsafeArchive(spec, path);
+			else if (size > maxSize) refusal = tooLarge(spec, maxSize);
+			return refusal === null;
+		},
+		onwarn: (code, message) => {
+			if (code === 'TAR_ENTRY_ERROR' || code === 'TAR_BAD_ARCHIVE' || code === 'TAR_ABORT') refusal ??= brokenArchive(spec, message);
+		},
+	});
+	if (refusal !== null) throw refusal as Error;
+}
+
+function staysInside(path: string): boolean {
+	return !isAbsolute(path) && !/^[a-z]:/i.test(path) && !path.includes('\0') && !path.split(/[\\/]/).includes('..');
+}
+
+/** The archive's own package.json must agree with what the registry said it is. */
+async function checkContent({ name, version }: Archive, folder: string): Promise<void> {
+	const found = await readManifest(folder);
+	if (found.name !== name || !semver.valid(found.version, { loose: true }) || !semver.eq(found.version, version, { loose: true })) {
+		throw wrongPackage(`${name}@${version}`, found.name === '' ? 'no package.json' : `${found.name}@${found.version}`);
+	}
+}
+
+export interface PackageManifest {
+	readonly name: string;
+	readonly version: string;
+	readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** A package.json; empty strings and no fields where there is none, or none that can be read. */
+export async function readManifest(folder: string): Promise<PackageManifest> {
+	try {
+		const fields: unknown = JSON.parse((await readFile(join(folder, 'package.json'), 'utf8')).replace(/^\uFEFF/, ''));
+		if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) return { name: '', version: '', fields: {} };
+		const text = (value: unknown) => typeof value === 'string' ? value : '';
+		return { name: 'name' in fields ? text(fields.name) : '', version: 'version' in fields ? text(fields.version) : '', fields: { ...fields } };
+	} catch {
+		return { name: '', version: '', fields: {} };
+	}
+}

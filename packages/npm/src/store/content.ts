@@ -1,0 +1,123 @@
+// What the archives contain, by the hash of the archive. A folder is there complete, with its record, or it is not there.
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import ssri from 'ssri';
+import { describeFailure, noIntegrity } from '../messages.js';
+import { readManifest, unpackArchive, type Archive, type Unpacking } from './archive.js';
+
+/** One unpacked archive. */
+export interface Content {
+	readonly folder: string;
+	readonly bytes: number;
+	readonly files: number;
+	/** It would have to be compiled when it is installed. */
+	readonly needsBuild: boolean;
+	/** It brings a binary that this platform can load. */
+	readonly hasBinary: boolean;
+}
+
+export interface ContentStore {
+	/** The content of `archive`, fetched if it is not there yet. Concurrent calls for the same do the work once. */
+	ensure(archive: Archive, unpacking: Unpacking): Promise<Content>;
+	/** The hash under which `archive` is kept. Throws if nothing says what it must contain. */
+	keyOf(archive: Archive): string;
+}
+
+export function openContentStore(root: string): ContentStore {
+	const running = new Map<string, Promise<Content>>();
+	const keyOf = ({ name, version, integrity }: Archive) => {
+		const parsed = ssri.parse(integrity, { single: true });
+		if (parsed === null) throw noIntegrity(`${name}@${version}`);
+		return parsed.hexDigest();
+	};
+	return {
+		keyOf,
+		async ensure(archive, unpacking) {
+			const key = keyOf(archive);
+			const begun = running.get(key);
+			if (begun !== undefined) return begun;
+			const work = ensureContent(root, key, archive, unpacking).finally(() => running.delete(key));
+			running.set(key, work);
+			return work;
+		},
+	};
+}
+
+/** Where the content of the hash `key` lies: a folder `package` and a `record.json` beside it. */
+export const contentFolder = (root: string, key: string) => join(root, 'content', key.slice(0, 2), key);
+
+async function ensureContent(root: string, key: string, archive: Archive, unpacking: Unpacking): Promise<Content> {
+	const folder = contentFolder(root, key);
+	const known = await readContent(folder);
+	if (known !== null) return known;
+	const beside = join(root, 'building', randomUUID());
+	try {
+		await unpackArchive(archive, join(beside, 'package'), unpacking);
+		const record = await examine(join(beside, 'package'));
+		await writeFile(join(beside, 'record.json'), JSON.stringify(record));
+		await moveInto(beside, folder);
+		return { ...record, folder: join(folder, 'package') };
+	} catch (error) {
+		throw describeFailure(archive.name, archive.version, error);
+	} finally {
+		await rm(beside, { recursive: true, force: true });
+	}
+}
+
+/** Renames `from` to `to`. Another process may have been faster, with the same content: then its folder stays. */
+export async function moveInto(from: string, to: string): Promise<void> {
+	await mkdir(join(to, '..'), { recursive: true });
+	try {
+		await rename(from, to);
+	} catch (error) {
+		const exists = await stat(to).then(() => true, () => false);
+		if (!exists) throw error;
+	}
+}
+
+type ContentRecord = Omit<Content, 'folder'>;
+
+async function readContent(folder: string): Promise<Content | null> {
+	try {
+		const record = JSON.parse(await readFile(join(folder, 'record.json'), 'utf8')) as ContentRecord;
+		const now = new Date();
+		await utimes(folder, now, now);
+		return { ...record, folder: join(folder, 'package') };
+	} catch {
+		return null;
+	}
+}
+
+async function examine(folder: string): Promise<ContentRecord> {
+	const names = await readdir(folder, { recursive: true, withFileTypes: true });
+	let bytes = 0;
+	let files = 0;
+	let hasBinary = false;
+	for (const entry of names) {
+		if (!entry.isFile()) continue;
+		const path = join(entry.parentPath, entry.name);
+		files++;
+		bytes += (await stat(path)).size;
+		hasBinary ||= entry.name.endsWith('.node') && isForThisPlatform(path.slice(folder.length));
+	}
+	return { bytes, files, hasBinary, needsBuild: await needsBuild(folder, names.some(({ name, parentPath }) => name === 'binding.gyp' && parentPath === folder)) };
+}
+
+/** A folder of prebuilt binaries names platform and processor; where none is named, the binary is for any. */
+function isForThisPlatform(path: string): boolean {
+	const named = /(?:^|[\\/])prebuilds[\\/]([^\\/]+)/.exec(path)?.[1];
+	if (named === undefined) return true;
+	const [platform, ...architectures] = named.split(/[-+]/);
+	return platform === process.platform && (architectures.length === 0 || architectures.includes(process.arch));
+}
+
+async function needsBuild(folder: string, hasGypFile: boolean): Promise<boolean> {
+	if (hasGypFile) return true;
+	const { fields } = await readManifest(folder);
+	if (fields['gypfile'] === true) return true;
+	const scripts = typeof fields['scripts'] === 'object' && fields['scripts'] !== null ? Object.entries(fields['scripts']) : [];
+	return scripts.some(([name, text]) => /^(?:pre|post)?install$/.test(name) && builders.test(String(text)));
+}
+
+const builders = /\b(?:node-gyp|node-pre-gyp|prebuild-install|cmake-js|node-gyp-build|napi-postinstall)\b/;
