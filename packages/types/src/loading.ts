@@ -30,6 +30,8 @@ export type LoadedModule = LoadedSourceText | LoadedExternal;
 export interface LoadFailure {
 	readonly id: ModuleId | null;
 	readonly error: Error;
+	/** True if the text may be half-written: it is empty, or it does not parse. Then its next change is waited for before a person is told. */
+	readonly isUnfinished?: boolean;
 }
 
 /** The outcome of a walk: every module not known before that the roots reach by static imports, or the first failure in walk order. */
@@ -69,4 +71,6 @@ export interface Host {
 export interface LoadRoot {
 	readonly id: ModuleId;
 	readonly location?: string;
+	/** True if its text has not changed for a while: an empty one is meant. Without it, the load of a text that has become empty fails as unfinished. */
+	readonly isSettled?: boolean;
 }

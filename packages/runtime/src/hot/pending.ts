@@ -1,6 +1,6 @@
 // The changes that could not be applied yet. None is lost: each is tried again with every later update, until it is accepted or its module
 // has left the program.
-import type { ModuleId, PendingChange, PendingReason, UpdateOutcome } from '@hot-runtime/types';
+import type { ModuleId, PendingChange, PendingReason } from '@hot-runtime/types';
 
 /** A change on its way into an update. */
 export interface Change {
@@ -28,7 +28,12 @@ export class PendingChanges {
 		this.#entries.set(change.id, { id: change.id, reason, chain, location: change.location });
 	}
 
-	/** The module was replaced, or has left the program. */
+	/** The module has a new version. Its change may still wait: an old text may have been run again. */
+	finished(id: ModuleId): void {
+		this.#unfinished.delete(id);
+	}
+
+	/** The change was applied, or the module has left the program. */
 	delete(id: ModuleId): void {
 		this.#entries.delete(id);
 		this.#unfinished.delete(id);
@@ -55,5 +60,3 @@ export class PendingChanges {
 		return [...this.#entries.values()].map(({ id, reason, chain }) => ({ id, reason, chain }));
 	}
 }
-
-export type RefusalType = Exclude<UpdateOutcome['type'], 'updated'>;

@@ -1,0 +1,83 @@
+// Tells those who accepted, dependencies first. Every handler is given exactly the namespaces it named, as they are now.
+import type { AcceptErrorInfo, ModuleId } from '@hot-runtime/types';
+import type { SourceTextModuleRecord } from '../records/source-text-module-record.js';
+import type { EngineContext } from './engine-context.js';
+import type { AcceptedDependencies, HotState } from './hot-state.js';
+import { programOrder } from './module-order.js';
+import type { Boundary } from './propagate.js';
+import type { UpdateRun } from './update-run.js';
+
+/** The versions that were replaced: what they declared counts. */
+export type Replaced = ReadonlyMap<ModuleId, SourceTextModuleRecord>;
+
+export async function callAcceptHandlers(context: EngineContext, run: UpdateRun, boundaries: readonly Boundary[], replaced: Replaced): Promise<void> {
+	const { map } = context.core;
+	const order = programOrder(map, map.roots, new Set(boundaries.map(({ id }) => id)));
+	for (const id of order) {
+		const own = boundaries.filter((boundary) => boundary.id === id);
+		const dependencies = own.flatMap(({ dependency }) => dependency ?? []);
+		run.boundaries.add(id);
+		if (own.length > dependencies.length) await acceptSelf(context, run, id, replaced);
+		if (dependencies.length > 0) await acceptDependencies(context, run, id, new Set(dependencies));
+	}
+}
+
+async function acceptSelf(context: EngineContext, run: UpdateRun, id: ModuleId, replaced: Replaced): Promise<void> {
+	const state = replaced.get(id)?.hot;
+	if (state === null || state === undefined) return;
+	for (const handler of selfHandlers(state)) {
+		const result = await context.call(id, 'accept', () => handler(namespaceOf(context, id)));
+		if (result.type !== 'threw') continue;
+		run.apply.onErrored?.({ type: 'self-accept-errored', moduleId: id, error: result.error });
+		passOn(run, id, 'importers', id);
+	}
+}
+
+function selfHandlers(state: HotState): ((self: unknown) => unknown)[] {
+	return [...state.selfHandlers, ...state.exportHandlers.map(({ run }) => run)];
+}
+
+async function acceptDependencies(context: EngineContext, run: UpdateRun, id: ModuleId, changed: ReadonlySet<ModuleId>): Promise<void> {
+	const record = context.core.map.get(id);
+	if (record?.kind !== 'source-text' || record.hot === null) return;
+	for (const accepted of [...record.hot.dependencyHandlers]) {
+		const dependency = accepted.ids.find((other) => other !== null && changed.has(other));
+		if (dependency === undefined || dependency === null) continue;
+		const error = await callDependencyHandler(context, id, accepted, changed, dependency);
+		if (error === null) continue;
+		run.apply.onErrored?.({ type: 'accept-errored', moduleId: id, error: error.value });
+		passOn(run, id, 'module', dependency);
+	}
+}
+
+/** Null if the handler, or the error handler in its place, took the update. */
+async function callDependencyHandler(
+	context: EngineContext, id: ModuleId, accepted: AcceptedDependencies, changed: ReadonlySet<ModuleId>, dependency: ModuleId,
+): Promise<{ readonly value: unknown } | null> {
+	const { specifiers, ids, isList, handler, errorHandler } = accepted;
+	if (handler === undefined) return null;
+	const names = specifiers.filter((_, index) => changed.has(ids[index] ?? ''));
+	const call = (): unknown => {
+		const namespaces = ids.map((target) => target === null ? undefined : namespaceOf(context, target));
+		return handler(isList ? namespaces : namespaces[0], { changed: names });
+	};
+	if (errorHandler === undefined) {
+		const result = await context.call(id, 'accept', call);
+		return result.type === 'threw' ? { value: result.error } : null;
+	}
+	const result = await context.watch.run(call, () => undefined);
+	if (result.type !== 'threw') return null;
+	const info: AcceptErrorInfo = { moduleId: id, dependencyId: dependency };
+	const second = await context.call(id, 'accept', () => errorHandler(result.error, info));
+	return second.type === 'threw' ? { value: second.error } : null;
+}
+
+/** The current one; undefined for a module that is not in the program, or has not been evaluated. */
+function namespaceOf({ core }: EngineContext, id: ModuleId): object | undefined {
+	const record = core.map.get(id);
+	return record === undefined ? undefined : core.namespace(core.map, record);
+}
+
+function passOn(run: UpdateRun, id: ModuleId, from: 'module' | 'importers', retry: ModuleId): void {
+	if (run.apply.ignoreErrored !== true) run.passedOn.set(id, { from, retry });
+}

@@ -1,0 +1,39 @@
+// Runs what versions of modules registered for their end.
+import type { ModuleId } from '@hot-runtime/types';
+import type { SourceTextModuleRecord } from '../records/source-text-module-record.js';
+import type { EngineContext } from './engine-context.js';
+import type { CleanupHandler } from './hot-state.js';
+import type { Plan } from './plan.js';
+import type { UpdateRun } from './update-run.js';
+
+/** Disposes of the stale modules, importers before what they import. A handler that throws is reported, the rest run. */
+export async function disposeStale(context: EngineContext, run: UpdateRun, { disposeOrder }: Plan): Promise<void> {
+	for (const id of disposeOrder) {
+		const record = context.core.map.get(id);
+		if (record?.kind !== 'source-text') continue;
+		await cleanUp(context, record, ['dispose']);
+		run.apply.onDisposed?.({ type: 'disposed', moduleId: id });
+	}
+}
+
+/** The last registered first; none runs twice. Afterwards the version hears no more events. */
+export async function cleanUp(context: EngineContext, record: SourceTextModuleRecord, kinds: readonly CleanupHandler['kind'][]): Promise<void> {
+	const { hot, id } = record;
+	if (hot === null) return;
+	const { data } = context.identities.get(id);
+	for (const { kind, handler } of hot.takeCleanups(kinds)) {
+		const result = await context.call(id, kind, () => handler(data));
+		if (result.type === 'threw') context.run?.apply.onErrored?.({ type: 'dispose-errored', moduleId: id, error: result.error });
+	}
+	hot.removeListeners();
+}
+
+/** New versions that are given up: those that ran are cleaned up after, the last first. */
+export async function disposeGivenUp(context: EngineContext, records: readonly SourceTextModuleRecord[]): Promise<void> {
+	for (const record of [...records].reverse()) await cleanUp(context, record, ['dispose']);
+}
+
+/** Closes what the module kept. */
+export async function closeKept(context: EngineContext, id: ModuleId): Promise<void> {
+	for (const { close } of context.identities.delete(id)) await context.call(id, 'keep', close);
+}

@@ -1,0 +1,28 @@
+// What the phases of an update share.
+import type { ModuleId, ReportedError } from '@hot-runtime/types';
+import type { Core } from '../core.js';
+import type { Events } from './events.js';
+import type { HandlerResult, HandlerWatch } from './handler-watch.js';
+import type { Identities } from './identities.js';
+import type { HotOptions } from './options.js';
+import type { PendingChanges } from './pending.js';
+import type { Status } from './status.js';
+import type { UpdateRun } from './update-run.js';
+
+export interface EngineContext {
+	readonly core: Core;
+	readonly options: HotOptions;
+	readonly identities: Identities;
+	readonly events: Events;
+	readonly status: Status;
+	readonly watch: HandlerWatch;
+	readonly pending: PendingChanges;
+	/** The update that runs. */
+	readonly run: UpdateRun | null;
+	/** Waits until an evaluation that is under way has ended, or for a while. At once if there is none. */
+	readonly evaluationEnded: () => Promise<void>;
+	/** Calls a handler to its end; what it throws is reported, and answered. */
+	readonly call: (id: ModuleId, handler: ReportedError['handler'], call: () => unknown) => Promise<HandlerResult>;
+	/** What a person must hear of, and what does not end the update. */
+	readonly report: (error: ReportedError) => Promise<void>;
+}

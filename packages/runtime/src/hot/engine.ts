@@ -1,0 +1,226 @@
+// The update engine: takes changes, runs updates one after the other, and gives modules their `import.meta.hot`.
+import type {
+	ApplyOptions, Hot, HotEvent, HotEventMap, HotManagement, ModuleId, ReportedError, SourceChange, UpdateCause, UpdateOutcome,
+} from '@hot-runtime/types';
+import type { Core } from '../core.js';
+import { acceptedSpecifierNotFound, handlerIsSlow } from '../messages.js';
+import type { SourceTextModuleRecord } from '../records/source-text-module-record.js';
+import type { EngineContext } from './engine-context.js';
+import { Events } from './events.js';
+import { HandlerWatch } from './handler-watch.js';
+import type { HandlerResult } from './handler-watch.js';
+import { History } from './history.js';
+import { createHot } from './hot-context.js';
+import { Identities } from './identities.js';
+import { createManagement } from './management.js';
+import type { HotOptions } from './options.js';
+import { PendingChanges } from './pending.js';
+import { ReportQueue } from './report-queue.js';
+import { Status } from './status.js';
+import { runUpdate } from './update.js';
+import { UpdateQueue } from './update-queue.js';
+import type { Batch } from './update-queue.js';
+import { UpdateRun, noDurations } from './update-run.js';
+
+export class UpdateEngine implements EngineContext {
+	readonly core: Core;
+	readonly options: HotOptions;
+	readonly identities = new Identities();
+	readonly events = new Events();
+	readonly pending = new PendingChanges();
+	readonly watch: HandlerWatch;
+	readonly status: Status;
+	readonly queue: UpdateQueue;
+	readonly history: History;
+	/** For code outside of modules. */
+	readonly hot: HotManagement;
+	readonly #reports: ReportQueue;
+	readonly #started: number;
+	#run: UpdateRun | null = null;
+	#updates = 0;
+	#underway = 0;
+	readonly #evaluationWaiters = new Set<() => void>();
+	#undoSettle: () => void = () => undefined;
+
+	constructor(core: Core, options: HotOptions) {
+		this.core = core;
+		this.options = options;
+		this.#started = core.host.now();
+		this.history = new History(options.historyLength ?? 100);
+		this.watch = new HandlerWatch(core.host, options.handlerTime ?? 10_000, () => this.queue.isWaiting);
+		this.#reports = new ReportQueue((ms, task) => core.host.delay(ms, task), (outcome) => this.#tell(outcome));
+		this.status = new Status(
+			this.rest,
+			async (call) => void await this.call('', 'event', call),
+			(status, previous) => this.#emitIfHeard('status', () => ({ ...this.base([]), status, previous })),
+		);
+		this.queue = new UpdateQueue((batch) => this.#update(batch));
+		if (!this.#isWatching) this.queue.hold();
+		this.hot = createManagement(this);
+	}
+
+	get run(): UpdateRun | null {
+		return this.#run;
+	}
+
+	/** The state between updates. */
+	get rest(): 'watch' | 'idle' {
+		return this.#isWatching ? 'watch' : 'idle';
+	}
+
+	get #isWatching(): boolean {
+		return this.options.isWatching !== false;
+	}
+
+	/** The outcome of the update that these changes become part of; null if none of them concerns the program. */
+	changed(changes: readonly SourceChange[], cause: UpdateCause = 'change'): Promise<UpdateOutcome | null> {
+		this.#undoSettle();
+		this.#reports.somethingChanged(this.options.quietTime ?? 0);
+		const outcome = this.queue.push(changes, cause);
+		this.watch.somethingWaits();
+		return outcome;
+	}
+
+	createHot(record: SourceTextModuleRecord): Hot {
+		return createHot(record, {
+			events: this.events,
+			management: this.hot,
+			identity: (id) => this.identities.get(id),
+			resolve: (referrer, specifier) => this.#resolve(referrer, specifier),
+			invalidate: (referrer, message) => this.#invalidate(referrer, message),
+		});
+	}
+
+	/** An evaluation began: updates of what it evaluates wait for its end. Returns what to call then. */
+	evaluationStarted(): () => void {
+		let isOver = false;
+		this.#underway += 1;
+		return () => {
+			if (isOver) return;
+			isOver = true;
+			this.#underway -= 1;
+			for (const waiter of [...this.#evaluationWaiters]) waiter();
+		};
+	}
+
+	/** Closes what modules keep, and forgets what waits. */
+	async close(): Promise<void> {
+		this.queue.close();
+		this.#undoSettle();
+		this.#reports.close();
+		for (const { id, close } of this.identities.deleteAll()) await this.call(id, 'keep', close);
+	}
+
+	readonly evaluationEnded = (): Promise<void> => {
+		if (this.#underway === 0) return Promise.resolve();
+		return new Promise((resolve) => {
+			const end = (): void => {
+				undo();
+				this.#evaluationWaiters.delete(end);
+				resolve();
+			};
+			const undo = this.core.host.delay(this.watch.limit, end);
+			this.#evaluationWaiters.add(end);
+		});
+	};
+
+	readonly call = async (id: ModuleId, handler: ReportedError['handler'], call: () => unknown): Promise<HandlerResult> => {
+		const slow = (): void => void this.report({ id, handler, error: new Error(handlerIsSlow(handler, this.watch.limit / 1000)) });
+		const result = await this.watch.run(call, slow);
+		if (result.type === 'threw') await this.report({ id, handler, error: result.error });
+		return result;
+	};
+
+	readonly report = async (error: ReportedError): Promise<void> => {
+		if (this.#run === null) this.options.reportError?.(error);
+		else this.#run.reported.push(error);
+		// An event handler's own error is not told to event handlers: they might throw again.
+		if (error.handler === 'event') return;
+		await this.#emitIfHeard('error', () => ({ ...this.base([error.id]), ...error }));
+	};
+
+	base(modules: readonly ModuleId[]) {
+		return { update: this.#run?.update ?? 0, modules, outcome: null, durations: this.#run?.durations ?? noDurations };
+	}
+
+	/** Runs `act` as one update, and tells its outcome. */
+	async asUpdate(cause: UpdateCause, apply: ApplyOptions, act: (run: UpdateRun) => Promise<UpdateOutcome>): Promise<UpdateOutcome> {
+		this.#updates += 1;
+		const run = new UpdateRun(this.#updates, cause, apply, () => this.core.host.now());
+		this.#run = run;
+		let outcome: UpdateOutcome;
+		try {
+			outcome = await act(run);
+		} finally {
+			this.core.overlay = null;
+			this.#run = null;
+		}
+		await this.#ended(run, outcome);
+		return outcome;
+	}
+
+	async #update({ changes, cause }: Batch, isSettled = false): Promise<UpdateOutcome | null> {
+		const known = new Map([...changes].filter(([id]) => this.core.map.has(id)));
+		if (known.size === 0 && this.pending.size === 0) return null;
+		await this.status.set('check');
+		return this.asUpdate(cause, {}, (run) => runUpdate(this, run, this.pending.with(known), isSettled));
+	}
+
+	async #ended(run: UpdateRun, outcome: UpdateOutcome): Promise<void> {
+		this.history.add(outcome, run.cause, run.started - this.#started);
+		if (outcome.type !== 'updated') await this.status.set(outcome.type === 'evaluation-error' ? 'fail' : 'abort');
+		const { update, durations } = outcome;
+		const modules = [...outcome.loaded, ...outcome.reevaluated];
+		await this.#emitIfHeard('afterUpdate', () => ({ update, modules, outcome, durations }));
+		const wait = this.#waitForText(run);
+		await this.status.set(wait ? 'watch-delay' : this.rest);
+		this.#reports.add(outcome, wait ? this.options.settleTime ?? 0 : this.options.quietTime ?? 0);
+		for (const [id, { from }] of run.passedOn) if (from === 'module') void this.changed([{ id }], 'invalidate');
+	}
+
+	/** A text that looks half-written is given time; then it is loaded once more, and taken as it is. */
+	#waitForText(run: UpdateRun): boolean {
+		const time = this.options.settleTime ?? 0;
+		if (!run.isUnfinished || time === 0) return false;
+		this.#undoSettle = this.core.host.delay(time, () => {
+			const changes = new Map(run.changed.filter((id) => this.pending.get(id) !== undefined).map((id) => [id, undefined]));
+			void this.queue.exclusively(() => this.#update({ changes, cause: 'change' }, true));
+		});
+		return true;
+	}
+
+	#tell(outcome: UpdateOutcome): void {
+		this.options.report?.(outcome);
+		void this.#emitIfHeard('message', () => outcome);
+	}
+
+	async #emitIfHeard<Event extends HotEvent>(event: Event, value: () => HotEventMap[Event]): Promise<void> {
+		if (!this.events.has(event)) return;
+		await this.events.emit(event, value(), async (owner, call) => void await this.call(owner ?? '', 'event', call));
+	}
+
+	/** As the module's own import of it, or as an import of it would be. */
+	#resolve(record: SourceTextModuleRecord, specifier: string): ModuleId | null {
+		const { source, resolved } = record.loaded;
+		const request = source.requests.findIndex((other) => other.specifier === specifier);
+		const own = resolved[request];
+		if (own !== undefined) return own;
+		try {
+			return this.core.host.resolveSync(specifier, record.id, {});
+		} catch (error) {
+			const problem = error instanceof Error ? error.message : String(error);
+			void this.report({ id: record.id, handler: 'accept', error: new Error(acceptedSpecifierNotFound(specifier, problem), { cause: error }) });
+			return null;
+		}
+	}
+
+	#invalidate(record: SourceTextModuleRecord, message: string | undefined): void {
+		const { id } = record;
+		const { map, overlay } = this.core;
+		if (map.get(id) !== record && overlay?.get(id) !== record) return;
+		void this.#emitIfHeard('invalidate', () => ({ ...this.base([id]), id, message }));
+		const run = this.#run;
+		if (run === null) void this.changed([{ id }], 'invalidate');
+		else run.passedOn.set(id, { from: overlay === null && !run.hasReplaced(id) ? 'module' : 'importers', retry: id });
+	}
+}

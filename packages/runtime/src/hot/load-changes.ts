@@ -1,0 +1,31 @@
+// Asks the host for the new texts of changed modules.
+import type { Host, LoadFailure, LoadedModule, ModuleId } from '@hot-runtime/types';
+import type { ModuleMap } from '../graph/view.js';
+import type { Change } from './pending.js';
+
+export type LoadedChanges =
+	| {
+		readonly ok: true;
+		/** The new texts, and those of modules that only they import. */
+		readonly texts: ReadonlyMap<ModuleId, LoadedModule>;
+		/** Changed modules that cannot be loaded any more: no error, if nothing will import them. */
+		readonly missing: ReadonlyMap<ModuleId, LoadFailure>;
+	}
+	| { readonly ok: false; readonly failure: LoadFailure };
+
+export async function loadChanges(host: Host, map: ModuleMap, changes: readonly Change[], isSettled: boolean): Promise<LoadedChanges> {
+	const missing = new Map<ModuleId, LoadFailure>();
+	for (;;) {
+		const roots = changes.filter(({ id }) => !missing.has(id));
+		if (roots.length === 0) return { ok: true, texts: new Map(), missing };
+		const result = await host.load(roots.map((change) => loadRoot(change, isSettled)), (id) => map.has(id));
+		if (result.ok) return { ok: true, texts: new Map(result.modules.map((module) => [module.id, module])), missing };
+		const { id } = result.failure;
+		if (id === null || !roots.some((root) => root.id === id)) return result;
+		missing.set(id, result.failure);
+	}
+}
+
+function loadRoot({ id, location }: Change, isSettled: boolean) {
+	return { id, ...location === undefined ? {} : { location }, ...isSettled ? { isSettled } : {} };
+}

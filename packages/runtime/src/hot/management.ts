@@ -1,0 +1,27 @@
+// webpack's management functions, and ours beside them. Functions without `this`: they may be taken apart.
+import type { HotManagement, HotStatus, StatusHandler } from '@hot-runtime/types';
+import type { UpdateEngine } from './engine.js';
+import { explain, graphOf } from './graph-report.js';
+import { ManualUpdates } from './manual-updates.js';
+
+export function createManagement(engine: UpdateEngine): HotManagement {
+	const manual = new ManualUpdates(engine);
+	const status = (handler?: StatusHandler): HotStatus => {
+		if (handler !== undefined) engine.status.add(handler);
+		return engine.status.current;
+	};
+	return {
+		on: (event, handler) => engine.events.on(event, handler, null),
+		off: (event, handler) => engine.events.off(event, handler, null),
+		check: (autoApply) => manual.check(autoApply),
+		apply: (options) => manual.apply(options ?? {}),
+		status,
+		addStatusHandler: (handler) => engine.status.add(handler),
+		removeStatusHandler: (handler) => engine.status.remove(handler),
+		graph: () => graphOf(engine.core.map, engine.identities, engine.pending),
+		explain: (file) => explain(engine.core.map, engine.options.identify?.(file) ?? file, file),
+		history: () => engine.history.entries(),
+		pause: () => engine.queue.hold(),
+		resume: () => engine.queue.release(),
+	};
+}

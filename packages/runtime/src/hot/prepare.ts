@@ -1,0 +1,144 @@
+// The first half of an update: load, propagate, plan, trial link. Nothing of the program is touched; what it answers may be thrown away.
+import type { LoadFailure, LoadedModule, ModuleId } from '@hot-runtime/types';
+import type { EngineContext } from './engine-context.js';
+import { loadChanges } from './load-changes.js';
+import { postorder } from './module-order.js';
+import type { Change } from './pending.js';
+import { planRound } from './plan.js';
+import type { Plan } from './plan.js';
+import { propagate } from './propagate.js';
+import type { Propagation, PropagationChange, Refusal } from './propagate.js';
+import { propagationView } from './propagation-view.js';
+import { isReachable } from './reachability.js';
+import type { ImporterView } from './reachability.js';
+import type { Ending, UpdateRun } from './update-run.js';
+
+/** The texts of an update, loaded once. */
+export interface Loaded {
+	readonly changes: readonly Change[];
+	readonly texts: ReadonlyMap<ModuleId, LoadedModule>;
+	readonly missing: ReadonlyMap<ModuleId, LoadFailure>;
+}
+
+export type Prepared =
+	| { readonly type: 'planned'; readonly changes: readonly Change[]; readonly plan: Plan }
+	/** `refused` is empty if an error ended it. */
+	| { readonly type: 'refused'; readonly changes: readonly Change[]; readonly refused: readonly Refusal[]; readonly ending: Ending; readonly isUnfinished: boolean };
+
+type Failed = Extract<Prepared, { type: 'refused' }>;
+
+/**
+ * Tries everything together. If that cannot be loaded or linked because of what was pending before, what is new is tried alone: an old
+ * mistake does not stand in its way.
+ */
+export async function prepare(context: EngineContext, run: UpdateRun, changes: readonly Change[], isSettled: boolean): Promise<Prepared> {
+	const all = await attempt(context, run, changes, isSettled);
+	if (all.type === 'planned' || all.ending.type === 'unaccepted' || all.ending.type === 'declined') return all;
+	const fresh = changes.filter(({ isFresh }) => isFresh);
+	if (fresh.length === 0 || fresh.length === changes.length) return all;
+	return attempt(context, run, fresh, isSettled);
+}
+
+async function attempt(context: EngineContext, run: UpdateRun, changes: readonly Change[], isSettled: boolean): Promise<Prepared> {
+	const { host, map } = context.core;
+	const result = await run.measure('load', () => loadChanges(host, map, changes, isSettled));
+	if (!result.ok) return loadFailed(changes, result.failure, [result.failure.id].flatMap((id) => id ?? []));
+	return planLoaded(context, run, { changes, texts: result.texts, missing: result.missing });
+}
+
+/** May be asked again later: the program may have changed since the texts were loaded. */
+export async function planLoaded(context: EngineContext, run: UpdateRun, loaded: Loaded): Promise<Prepared> {
+	const { changes, texts, missing } = loaded;
+	const roots = propagationRoots(context, loaded);
+	const propagation = await run.measure('propagate', () => propagateEvaluated(context, roots));
+	if (propagation.accepted.length === 0 && propagation.refused.length > 0) {
+		return { type: 'refused', changes, refused: propagation.refused, ending: refusalEnding(propagation.refused), isUnfinished: false };
+	}
+	const plan = planRound(context.core, propagation, texts);
+	for (const [id, failure] of missing) {
+		if (isReachable(plan.importers, id)) return loadFailed(changes, failure, chainToEntry(plan.importers, id));
+	}
+	const ending = await run.measure('link', () => trialLink(context, plan));
+	return ending === null ? { type: 'planned', changes, plan } : { type: 'refused', changes, refused: [], ending, isUnfinished: false };
+}
+
+/** What was disposed of and not replaced takes part as if it had changed. */
+function propagationRoots({ pending, core }: EngineContext, { changes, missing }: Loaded): PropagationChange[] {
+	const ids = new Set([...changes.map(({ id }) => id).filter((id) => !missing.has(id)), ...pending.unfinished]);
+	return [...ids].filter((id) => core.map.has(id)).map((id) => ({ id, from: 'module' }));
+}
+
+/** A module that is still being evaluated for the first time may yet accept, and cannot be replaced: it is given time to end. */
+async function propagateEvaluated(context: EngineContext, roots: readonly PropagationChange[]): Promise<Propagation> {
+	const { map } = context.core;
+	const first = propagate(propagationView(map), roots);
+	const concerned = [...first.stale, ...first.refused.flatMap((refusal) => refusal.type === 'unaccepted' ? refusal.chains.flat() : refusal.chain)];
+	if (!concerned.some((id) => isUnderway(map.get(id)))) return first;
+	await context.evaluationEnded();
+	return propagate(propagationView(map), roots);
+}
+
+function isUnderway(record: ReturnType<EngineContext['core']['map']['get']>): boolean {
+	return record?.kind === 'source-text' && (record.status === 'evaluating' || record.status === 'evaluating-async');
+}
+
+function loadFailed(changes: readonly Change[], { id, error, isUnfinished = false }: LoadFailure, chain: readonly ModuleId[]): Failed {
+	return { type: 'refused', changes, refused: [], ending: { type: 'load-error', id, error, chain }, isUnfinished };
+}
+
+export function refusalEnding(refused: readonly Refusal[]): Ending {
+	const declined = refused.find((refusal) => refusal.type === 'declined');
+	if (declined?.type === 'declined') return { type: 'declined', by: declined.by, chain: declined.chain };
+	return { type: 'unaccepted', chains: refused.flatMap((refusal) => refusal.type === 'unaccepted' ? refusal.chains : [refusal.chain]) };
+}
+
+/** Compiles and links the new records among themselves and with the program, and asks those that stay whether they still could. */
+export function trialLink({ core }: EngineContext, { overlay, importers, released }: Plan): Ending | null {
+	const own = (id: ModuleId): boolean => {
+		const record = overlay.get(id);
+		return record !== undefined && overlay.owns(record);
+	};
+	for (const id of postorder(overlay, [...overlay.records()].map((record) => record.id), own)) {
+		const record = overlay.get(id);
+		if (record === undefined) continue;
+		if (record.kind === 'source-text') {
+			try {
+				core.compile(record, true);
+			} catch (error) {
+				return { type: 'load-error', id, error, chain: chainToEntry(importers, id) };
+			}
+		}
+		try {
+			core.link(overlay, record);
+		} catch (error) {
+			return { type: 'link-error', id, error, chain: chainToEntry(importers, id) };
+		}
+	}
+	for (const importer of core.affectedImporters(overlay)) {
+		if (released.size > 0 && !isReachable(importers, importer.id)) continue;
+		try {
+			core.checkImports(overlay, importer);
+		} catch (error) {
+			return { type: 'link-error', id: importer.id, error, chain: chainToEntry(importers, importer.id) };
+		}
+	}
+	return null;
+}
+
+/** The shortest way from `id` up to an entry. */
+export function chainToEntry(view: ImporterView, id: ModuleId): ModuleId[] {
+	const from = new Map<ModuleId, ModuleId | null>([[id, null]]);
+	for (const [next] of from) {
+		if (view.isEntry(next)) return pathBack(from, next);
+		for (const importer of view.importers(next)) {
+			if (!from.has(importer)) from.set(importer, next);
+		}
+	}
+	return [id];
+}
+
+function pathBack(from: ReadonlyMap<ModuleId, ModuleId | null>, end: ModuleId): ModuleId[] {
+	const path: ModuleId[] = [];
+	for (let id: ModuleId | null | undefined = end; id !== null && id !== undefined; id = from.get(id)) path.push(id);
+	return path.reverse();
+}

@@ -1,0 +1,116 @@
+// The second half of an update, for one plan: dispose, evaluate, commit, rebind, accept. From the first handler on there is no way back, but
+// what failed to evaluate is not committed: its importers keep what they had.
+import type { ModuleId } from '@hot-runtime/types';
+import { evaluationWasAbandoned, evaluationIsSlow } from '../messages.js';
+import type { ModuleRecord } from '../records/module-record.js';
+import type { SourceTextModuleRecord } from '../records/source-text-module-record.js';
+import { callAcceptHandlers } from './accept.js';
+import { disposeGivenUp, disposeStale } from './dispose.js';
+import type { EngineContext } from './engine-context.js';
+import { postorder, programOrder } from './module-order.js';
+import { connectedWith, evaluationRoots, isSameText } from './plan.js';
+import type { Plan } from './plan.js';
+import { isReachable } from './reachability.js';
+import type { UpdateRun } from './update-run.js';
+
+export interface EvaluationFailure {
+	readonly id: ModuleId;
+	readonly error: unknown;
+	/** All that is not replaced because of it. */
+	readonly connected: ReadonlySet<ModuleId>;
+}
+
+export interface RoundResult {
+	readonly failures: readonly EvaluationFailure[];
+	/** What has a new version now. */
+	readonly committed: ReadonlySet<ModuleId>;
+}
+
+export async function runRound(context: EngineContext, run: UpdateRun, plan: Plan): Promise<RoundResult> {
+	const { status } = context;
+	await status.set('dispose');
+	await run.measure('dispose', () => disposeStale(context, run, plan));
+	await status.set('apply');
+	const failures = await run.measure('evaluate', () => evaluateRoots(context, run, plan));
+	const failed = new Set(failures.flatMap(({ connected }) => [...connected]));
+	await giveUp(context, plan, failed);
+	const replaced = commit(context, run, plan);
+	const committed = new Set([...plan.overlay.records()].map(({ id }) => id));
+	const boundaries = plan.propagation.boundaries.filter(({ id, dependency }) => !failed.has(dependency ?? id) && isStillThere(plan, id));
+	await run.measure('accept', () => callAcceptHandlers(context, run, boundaries, replaced));
+	return { failures, committed };
+}
+
+function isStillThere({ gone, released, importers }: Plan, id: ModuleId): boolean {
+	return !gone.has(id) && (released.size === 0 || isReachable(importers, id));
+}
+
+/** In the order of the program. What is connected with something that threw is not tried. */
+async function evaluateRoots(context: EngineContext, run: UpdateRun, plan: Plan): Promise<EvaluationFailure[]> {
+	const { core, identities } = context;
+	const { overlay } = plan;
+	for (const { id } of overlay.records()) if (core.map.has(id)) identities.get(id).version += 1;
+	core.overlay = overlay;
+	const failures: EvaluationFailure[] = [];
+	for (const id of programOrder(overlay, core.map.roots, evaluationRoots(plan))) {
+		const record = overlay.get(id);
+		if (record === undefined || failures.some(({ connected }) => connected.has(id))) continue;
+		const error = await evaluateRoot(context, record);
+		if (error === null) continue;
+		const connected = connectedWith(core, overlay, id);
+		const culprit = culpritOf(plan, connected, error.value) ?? id;
+		run.apply.onErrored?.({ type: 'evaluation-errored', moduleId: culprit, error: error.value });
+		failures.push({ id: culprit, error: error.value, connected });
+	}
+	return failures;
+}
+
+async function evaluateRoot({ core, watch, report }: EngineContext, record: ModuleRecord): Promise<{ readonly value: unknown } | null> {
+	const seconds = watch.limit / 1000;
+	const slow = (): void => void report({ id: record.id, handler: 'evaluation', error: new Error(evaluationIsSlow(seconds)) });
+	const view = core.overlay ?? core.map;
+	const result = await watch.run(() => core.evaluate(view, record), slow);
+	switch (result.type) {
+		case 'done': return null;
+		case 'threw': return { value: result.error };
+		case 'abandoned': return { value: new Error(evaluationWasAbandoned(seconds)) };
+	}
+}
+
+/** The first module, in the order of evaluation, that ended with this error. */
+function culpritOf({ overlay }: Plan, connected: ReadonlySet<ModuleId>, error: unknown): ModuleId | undefined {
+	return postorder(overlay, connected, (id) => connected.has(id)).find((id) => {
+		const record = overlay.get(id);
+		return record?.kind === 'source-text' && record.evaluationError !== null && record.evaluationError.value === error;
+	});
+}
+
+async function giveUp(context: EngineContext, { overlay }: Plan, failed: ReadonlySet<ModuleId>): Promise<void> {
+	if (failed.size === 0) return;
+	const records: SourceTextModuleRecord[] = [];
+	for (const id of postorder(overlay, failed, (other) => failed.has(other))) {
+		const record = overlay.get(id);
+		if (record?.kind === 'source-text') records.push(record);
+		overlay.delete(id);
+	}
+	await disposeGivenUp(context, records);
+}
+
+/** Puts the new versions in the place of the old, and gives those that stay their new bindings. Answers the old ones. */
+function commit({ core }: EngineContext, run: UpdateRun, { overlay, released }: Plan): Map<ModuleId, SourceTextModuleRecord> {
+	const replaced = new Map<ModuleId, SourceTextModuleRecord>();
+	for (const record of overlay.records()) {
+		const old = core.map.get(record.id);
+		if (old?.kind === 'source-text') replaced.set(old.id, old);
+		if (record.kind === 'synthetic') continue;
+		const isRunAgain = old !== undefined && isSameText(old.loaded, record.loaded);
+		(isRunAgain ? run.reevaluated : run.loaded).add(record.id);
+	}
+	for (const id of released) run.released.add(id);
+	const affected = core.affectedImporters(overlay);
+	core.map.commit(overlay);
+	core.overlay = null;
+	for (const importer of affected) core.rebind(core.map, importer);
+	core.notifyEntries();
+	return replaced;
+}

@@ -1,0 +1,98 @@
+// One update at a time. What comes while one runs, or while the queue is held, is merged into the next.
+import type { ModuleId, SourceChange, UpdateCause, UpdateOutcome } from '@hot-runtime/types';
+
+export interface Batch {
+	/** Where each changed module's text is now, if that moved. */
+	readonly changes: ReadonlyMap<ModuleId, string | undefined>;
+	readonly cause: UpdateCause;
+}
+
+interface WaitingBatch {
+	readonly changes: Map<ModuleId, string | undefined>;
+	cause: UpdateCause;
+	readonly waiters: ((outcome: UpdateOutcome | null) => void)[];
+}
+
+export class UpdateQueue {
+	/** Runs one update; null if there was nothing to do. Never rejects. */
+	readonly #update: (batch: Batch) => Promise<UpdateOutcome | null>;
+	#waiting: WaitingBatch | null = null;
+	/** The end of what runs now. */
+	#running: Promise<void> | null = null;
+	#holds = 0;
+	#isClosed = false;
+
+	constructor(update: (batch: Batch) => Promise<UpdateOutcome | null>) {
+		this.#update = update;
+	}
+
+	get isWaiting(): boolean {
+		return this.#waiting !== null;
+	}
+
+	/** The outcome of the update that these changes become part of; null if they were nobody's. */
+	push(changes: readonly SourceChange[], cause: UpdateCause): Promise<UpdateOutcome | null> {
+		if (this.#isClosed) return Promise.resolve(null);
+		this.#waiting ??= { changes: new Map(), cause, waiters: [] };
+		const { changes: merged, waiters } = this.#waiting;
+		if (cause === 'change') this.#waiting.cause = cause;
+		for (const { id, location } of changes) merged.set(id, location ?? merged.get(id));
+		const outcome = new Promise<UpdateOutcome | null>((resolve) => waiters.push(resolve));
+		queueMicrotask(() => void this.#next());
+		return outcome;
+	}
+
+	/** No update starts until `release` was called as often. */
+	hold(): void {
+		this.#holds += 1;
+	}
+
+	release(): void {
+		this.#holds = Math.max(0, this.#holds - 1);
+		void this.#next();
+	}
+
+	/** Takes what waits out of the queue. Those who wait for its outcome are answered with null. */
+	take(): Batch | null {
+		const batch = this.#waiting;
+		this.#waiting = null;
+		for (const waiter of batch?.waiters ?? []) waiter(null);
+		return batch;
+	}
+
+	/** Runs `task` while no update runs. Must not be awaited within an update. */
+	async exclusively<Result>(task: () => Promise<Result>): Promise<Result> {
+		while (this.#running !== null) await this.#running;
+		const result = task();
+		this.#running = result.then(() => undefined, () => undefined);
+		try {
+			return await result;
+		} finally {
+			this.#running = null;
+			void this.#next();
+		}
+	}
+
+	close(): void {
+		this.#isClosed = true;
+		const waiters = this.#waiting?.waiters ?? [];
+		this.#waiting = null;
+		for (const waiter of waiters) waiter(null);
+	}
+
+	async #next(): Promise<void> {
+		while (this.#running === null && this.#holds === 0 && this.#waiting !== null) {
+			const batch = this.#waiting;
+			this.#waiting = null;
+			const update = this.#update(batch);
+			this.#running = update.then(() => undefined, () => undefined);
+			let outcome: UpdateOutcome | null = null;
+			try {
+				outcome = await update;
+			} finally {
+				this.#running = null;
+				for (const waiter of batch.waiters) waiter(outcome);
+			}
+		}
+	}
+}

@@ -1,0 +1,90 @@
+// One update while it runs: what it did so far, and how it ends. Written by the phases, read for the outcome.
+import type {
+	ApplyOptions, ImporterChain, ModuleId, PendingChange, ReportedError, UpdateCause, UpdateDurations, UpdateOutcome,
+} from '@hot-runtime/types';
+
+/** How an update ends, if not well. The first that happens counts. */
+export type Ending =
+	| { readonly type: 'unaccepted'; readonly chains: readonly ImporterChain[] }
+	| { readonly type: 'declined'; readonly by: ModuleId; readonly chain: ImporterChain }
+	| {
+		readonly type: 'load-error' | 'link-error' | 'evaluation-error';
+		readonly id: ModuleId | null;
+		readonly error: unknown;
+		readonly chain: ImporterChain;
+	};
+
+export type Phase = keyof UpdateDurations;
+
+/** A module that could not take the update after all. */
+export interface PassedOn {
+	readonly from: 'module' | 'importers';
+	/** What must be tried again if nobody else takes it either. */
+	readonly retry: ModuleId;
+}
+
+export const noDurations: UpdateDurations = Object.freeze({ load: 0, propagate: 0, link: 0, dispose: 0, evaluate: 0, accept: 0, prune: 0 });
+
+export class UpdateRun {
+	readonly update: number;
+	readonly cause: UpdateCause;
+	readonly apply: ApplyOptions;
+	readonly #now: () => number;
+	readonly started: number;
+	readonly #durations: Record<Phase, number> = { ...noDurations };
+
+	changed: readonly ModuleId[] = [];
+	readonly reported: ReportedError[] = [];
+	readonly loaded = new Set<ModuleId>();
+	readonly reevaluated = new Set<ModuleId>();
+	readonly boundaries = new Set<ModuleId>();
+	readonly pruned = new Set<ModuleId>();
+	/** Modules that may have lost their last importer. */
+	readonly released = new Set<ModuleId>();
+	/** Modules that could not take the update and were not yet passed on. */
+	readonly passedOn = new Map<ModuleId, PassedOn>();
+	/** Modules that were passed on before: each may be once. */
+	readonly wasPassedOn = new Set<ModuleId>();
+	ending: Ending | null = null;
+	/** True if the text that failed to load may be half-written. */
+	isUnfinished = false;
+
+	constructor(update: number, cause: UpdateCause, apply: ApplyOptions, now: () => number) {
+		this.update = update;
+		this.cause = cause;
+		this.apply = apply;
+		this.#now = now;
+		this.started = now();
+	}
+
+	get durations(): UpdateDurations {
+		return { ...this.#durations };
+	}
+
+	async measure<Result>(phase: Phase, act: () => Result | Promise<Result>): Promise<Result> {
+		const start = this.#now();
+		try {
+			return await act();
+		} finally {
+			this.#durations[phase] += this.#now() - start;
+		}
+	}
+
+	end(ending: Ending): void {
+		this.ending ??= ending;
+	}
+
+	/** True if `id` was given a new version in this update. */
+	hasReplaced(id: ModuleId): boolean {
+		return this.loaded.has(id) || this.reevaluated.has(id);
+	}
+
+	outcome(pending: readonly PendingChange[]): UpdateOutcome {
+		const { update, changed, reported } = this;
+		const base = { update, changed, reported: [...reported], duration: this.#now() - this.started, durations: this.durations, pending };
+		const modules = {
+			loaded: [...this.loaded], reevaluated: [...this.reevaluated], boundaries: [...this.boundaries], pruned: [...this.pruned],
+		};
+		return this.ending === null ? { ...base, ...modules, type: 'updated' } : { ...base, ...modules, ...this.ending };
+	}
+}

@@ -1,0 +1,208 @@
+// One update from its changes to its outcome: rounds of planning and applying, until nobody passes it on, and pruning at the end.
+import type { ModuleId, UpdateOutcome } from '@hot-runtime/types';
+import { invalidatedAgain } from '../messages.js';
+import type { EngineContext } from './engine-context.js';
+import type { Change } from './pending.js';
+import { planRound } from './plan.js';
+import type { Plan } from './plan.js';
+import { chainToEntry, planLoaded, prepare, refusalEnding, trialLink } from './prepare.js';
+import type { Loaded, Prepared } from './prepare.js';
+import { propagate } from './propagate.js';
+import type { Refusal } from './propagate.js';
+import { propagationView } from './propagation-view.js';
+import { findPruned, prune } from './prune.js';
+import { runRound } from './round.js';
+import type { EvaluationFailure, RoundResult } from './round.js';
+import type { PassedOn, UpdateRun } from './update-run.js';
+
+type Planned = Extract<Prepared, { type: 'planned' }>;
+
+/** Never rejects for what the program does. */
+export async function runUpdate(context: EngineContext, run: UpdateRun, changes: readonly Change[], isSettled: boolean): Promise<UpdateOutcome> {
+	await context.status.set('prepare');
+	run.changed = changes.map(({ id }) => id);
+	return finish(context, run, await prepare(context, run, changes, isSettled));
+}
+
+/** Applies what was loaded before. */
+export async function applyLoaded(context: EngineContext, run: UpdateRun, loaded: Loaded): Promise<UpdateOutcome> {
+	run.changed = loaded.changes.map(({ id }) => id);
+	const prepared = await planLoaded(context, run, loaded);
+	return finish(context, run, mustBeWhole(prepared, run) ?? prepared);
+}
+
+/** As webpack's `apply`: what is not accepted refuses all of it, unless it is to be ignored. */
+function mustBeWhole(prepared: Prepared, { apply }: UpdateRun): Prepared | null {
+	if (prepared.type === 'refused') return null;
+	const refused = prepared.plan.propagation.refused.filter(({ type }) => type === 'declined' ? apply.ignoreDeclined !== true : apply.ignoreUnaccepted !== true);
+	if (refused.length === 0) return null;
+	return { type: 'refused', changes: prepared.changes, refused: prepared.plan.propagation.refused, ending: refusalEnding(refused), isUnfinished: false };
+}
+
+async function finish(context: EngineContext, run: UpdateRun, prepared: Prepared): Promise<UpdateOutcome> {
+	if (prepared.type === 'refused') refuse(context, run, prepared);
+	else await applyRounds(context, run, prepared);
+	await emitRefusals(context, run);
+	return run.outcome(context.pending.list());
+}
+
+function refuse({ pending }: EngineContext, run: UpdateRun, { changes, refused, ending, isUnfinished }: Exclude<Prepared, Planned>): void {
+	run.end(ending);
+	run.isUnfinished = isUnfinished;
+	const isAcceptance = ending.type === 'unaccepted' || ending.type === 'declined';
+	for (const change of changes) {
+		const refusal = refused.find(({ id }) => id === change.id);
+		if (refusal === undefined && isAcceptance) pending.set(change, ending.type, [change.id]);
+		else if (refusal === undefined) pending.set(change, ending.type, 'chain' in ending ? ending.chain : [change.id]);
+	}
+	markRefused(pending, run, changes, refused);
+}
+
+function markRefused(pending: EngineContext['pending'], run: UpdateRun, changes: readonly Change[], refused: readonly Refusal[]): void {
+	for (const refusal of refused) {
+		const { id } = refusal;
+		const chain = refusal.type === 'declined' ? refusal.chain : refusal.chains[0] ?? [id];
+		pending.set(changes.find((change) => change.id === id) ?? { id, location: undefined }, refusal.type, chain);
+		if (refusal.type === 'declined') run.apply.onDeclined?.({ type: refusal.by === id ? 'self-declined' : 'declined', moduleId: id, parentId: refusal.by, chain });
+		else run.apply.onUnaccepted?.({ type: 'unaccepted', moduleId: id, chain });
+	}
+}
+
+async function applyRounds(context: EngineContext, run: UpdateRun, { changes, plan }: Planned): Promise<void> {
+	const { core, pending, status } = context;
+	markRefused(pending, run, changes, plan.propagation.refused);
+	const refused = new Set(plan.propagation.refused.map(({ id }) => id));
+	tellAccepted(run, plan);
+	await status.set('ready');
+	if (context.events.has('beforeUpdate')) await emitBefore(context, run, plan);
+	const result = await runRound(context, run, plan);
+	settleChanges(context, run, changes.filter(({ id }) => !refused.has(id)), plan, result);
+	let next = planNext(context, run);
+	while (next !== null) {
+		noteFailures(context, run, await runRound(context, run, next), next);
+		next = planNext(context, run);
+	}
+	await run.measure('prune', async () => {
+		const ids = findPruned(core.map, run.released);
+		if (ids.length === 0) return;
+		for (const id of ids) run.pruned.add(id);
+		if (context.events.has('beforePrune')) {
+			await emit(context, 'beforePrune', { update: run.update, modules: ids, outcome: null, durations: run.durations });
+		}
+		await prune(context, ids);
+	});
+}
+
+function tellAccepted({ apply }: UpdateRun, { propagation }: Plan): void {
+	if (apply.onAccepted === undefined) return;
+	const outdatedDependencies: Record<ModuleId, ModuleId[]> = {};
+	for (const { id, dependency } of propagation.boundaries) if (dependency !== null) (outdatedDependencies[id] ??= []).push(dependency);
+	for (const { id } of propagation.accepted) {
+		apply.onAccepted({ type: 'accepted', moduleId: id, outdatedModules: [...propagation.stale], outdatedDependencies });
+	}
+}
+
+/** What was applied waits no longer; what threw waits for its next change. */
+function settleChanges(context: EngineContext, run: UpdateRun, changes: readonly Change[], plan: Plan, result: RoundResult): void {
+	const { pending } = context;
+	for (const id of result.committed) pending.finished(id);
+	for (const change of changes) {
+		const failure = result.failures.find(({ connected }) => connected.has(change.id));
+		if (failure === undefined) pending.delete(change.id);
+		else pending.set(change, 'evaluation-error', chainToEntry(plan.importers, failure.id));
+	}
+	noteUnfinished(context, result.failures);
+	const isOldOnly = result.committed.size > 0 && result.failures.every(({ connected }) => !changes.some(({ id, isFresh }) => isFresh && connected.has(id)));
+	if (!isOldOnly) endWith(run, plan, result.failures);
+}
+
+function noteUnfinished({ core, pending }: EngineContext, failures: readonly EvaluationFailure[]): void {
+	for (const { connected } of failures) pending.addUnfinished([...connected].filter((id) => core.map.has(id)));
+}
+
+function noteFailures(context: EngineContext, run: UpdateRun, result: RoundResult, plan: Plan): void {
+	for (const id of result.committed) context.pending.finished(id);
+	for (const { id } of result.failures) {
+		for (const { id: changed } of plan.propagation.accepted) {
+			context.pending.set({ id: changed, location: undefined }, 'evaluation-error', chainToEntry(plan.importers, id));
+		}
+	}
+	noteUnfinished(context, result.failures);
+	endWith(run, plan, result.failures);
+}
+
+function endWith(run: UpdateRun, plan: Plan, failures: readonly EvaluationFailure[]): void {
+	const [first] = failures;
+	if (first === undefined) return;
+	run.end({ type: 'evaluation-error', id: first.id, error: first.error, chain: chainToEntry(plan.importers, first.id) });
+}
+
+/** The round for those who could not take the update after all; null if there are none, or nobody takes it instead. */
+function planNext(context: EngineContext, run: UpdateRun): Plan | null {
+	const { core, pending } = context;
+	const passed = takePassedOn(context, run);
+	const changes = [...passed].filter(([id]) => core.map.has(id)).map(([id, { from }]) => ({ id, from }));
+	if (changes.length === 0) return null;
+	const propagation = propagate(propagationView(core.map), changes);
+	for (const refusal of propagation.refused) {
+		const chain = refusal.type === 'declined' ? refusal.chain : refusal.chains[0] ?? [refusal.id];
+		const retry = passed.get(refusal.id)?.retry ?? refusal.id;
+		pending.set({ id: retry, location: undefined }, refusal.type, retry === refusal.id ? chain : [retry, ...chain]);
+	}
+	if (propagation.refused.length > 0) run.end(refusalEnding(propagation.refused));
+	if (propagation.accepted.length === 0) return null;
+	const plan = planRound(core, propagation, new Map());
+	const ending = trialLink(context, plan);
+	if (ending === null) return plan;
+	run.end(ending);
+	for (const { id } of propagation.accepted) pending.set({ id: passed.get(id)?.retry ?? id, location: undefined }, ending.type, [id]);
+	return null;
+}
+
+/** Each module may pass an update on once: whoever does so again goes in a circle. */
+function takePassedOn({ pending }: EngineContext, run: UpdateRun): Map<ModuleId, PassedOn> {
+	const taken = new Map<ModuleId, PassedOn>();
+	for (const [id, passedOn] of run.passedOn) {
+		if (run.wasPassedOn.has(id)) {
+			const circle = [...run.wasPassedOn, id];
+			run.reported.push({ id, handler: 'accept', error: new Error(invalidatedAgain(circle)) });
+			run.end({ type: 'unaccepted', chains: [circle] });
+			pending.set({ id: passedOn.retry, location: undefined }, 'unaccepted', circle);
+		} else {
+			run.wasPassedOn.add(id);
+			taken.set(id, passedOn);
+		}
+	}
+	run.passedOn.clear();
+	return taken;
+}
+
+function emit<Event extends Parameters<EngineContext['events']['emit']>[0]>(
+	context: EngineContext, event: Event, value: Parameters<typeof context.events.emit<Event>>[1],
+): Promise<void> {
+	return context.events.emit(event, value, async (owner, call) => {
+		await context.call(owner ?? '', 'event', call);
+	});
+}
+
+function emitBefore(context: EngineContext, run: UpdateRun, { propagation }: Plan): Promise<void> {
+	return emit(context, 'beforeUpdate', {
+		update: run.update, modules: [...propagation.stale], boundaries: [...new Set(propagation.boundaries.map(({ id }) => id))],
+		outcome: null, durations: run.durations,
+	});
+}
+
+async function emitRefusals(context: EngineContext, run: UpdateRun): Promise<void> {
+	const { events, pending } = context;
+	const outcome = run.outcome(pending.list());
+	const refused = pending.list().filter(({ id, reason }) => run.changed.includes(id) && (reason === 'unaccepted' || reason === 'declined'));
+	const { update, durations } = outcome;
+	if (refused.length > 0 && events.has('unaccepted')) {
+		const chains = refused.map(({ chain }) => chain);
+		await emit(context, 'unaccepted', { update, modules: refused.map(({ id }) => id), outcome, durations, chains });
+	}
+	if ('error' in outcome && events.has('error')) {
+		const modules = outcome.id === null ? [] : [outcome.id];
+		await emit(context, 'error', { update, modules, outcome, durations, id: outcome.id, error: outcome.error, handler: null });
+	}
+}
