@@ -38,7 +38,7 @@ export class UpdateQueue {
 		if (cause === 'change') this.#waiting.cause = cause;
 		for (const { id, location } of changes) merged.set(id, location ?? merged.get(id));
 		const outcome = new Promise<UpdateOutcome | null>((resolve) => waiters.push(resolve));
-		queueMicrotask(() => void this.#next());
+		void Promise.resolve().then(() => this.#next());
 		return outcome;
 	}
 
