@@ -1,6 +1,6 @@
-import { setFlagsFromString } from 'node:v8';
 import { constants, Script, type ScriptOptions } from 'node:vm';
 import type { ModuleBody } from '@hot-runtime/types';
+import { withoutCompilationCache } from './compilation-cache.js';
 
 export interface CompileOptions {
 	/** `ModuleSource.code` and `ModuleSource.prefixLength`. */
@@ -41,14 +41,4 @@ function createScript({ code, prefixLength, filename, cachedData }: CompileOptio
 		...(cachedData && { cachedData }),
 	};
 	return new Script(code, options);
-}
-
-/** V8's own cache would keep each old version's text. While it is off, V8 takes no code cache either. */
-function withoutCompilationCache<Result>(compile: () => Result): Result {
-	setFlagsFromString('--no-compilation-cache');
-	try {
-		return compile();
-	} finally {
-		setFlagsFromString('--compilation-cache');
-	}
 }

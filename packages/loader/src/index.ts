@@ -8,3 +8,4 @@ export { createMeta } from './meta.js';
 export type { WalkState } from './walk.js';
 export { compileBody, type CompiledBody, type CompileOptions } from './compile.js';
 export { ModuleSyntaxError, transform } from './transform/index.js';
+export { registerSourceMap } from './source-map-registry.js';

@@ -32,8 +32,8 @@ export class EditList {
 
 	/** Blanks out, so that what follows keeps its column. */
 	blank(start: number, end: number, text = ''): void {
-		const blanked = this.#text.slice(start + text.length, end).replace(/[^\n\r\u2028\u2029]/g, ' ');
-		this.replace(start, end, text + blanked);
+		const blanked = this.#text.slice(start + text.length, end).replace(/[^\n\r\u2028\u2029]/g, ' ').replace(/ +(?=[\n\r\u2028\u2029])/g, '');
+		this.replace(start, end, text + (/[^\n\r]/.test(this.#text.charAt(end)) ? blanked : blanked.replace(/ +$/, '')));
 	}
 
 	wrap(start: number, end: number, before: string, after: string): void {

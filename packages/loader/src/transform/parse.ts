@@ -1,12 +1,23 @@
+import { createRequire } from 'node:module';
 import { Script } from 'node:vm';
-import { parse } from '@babel/parser';
+import type * as babel from '@babel/parser';
 import type * as t from '@babel/types';
 import { ModuleSyntaxError } from './syntax-error.js';
 
+const require = createRequire(import.meta.url);
+let parser: typeof babel | undefined;
+
+/** Loaded with the first text that no cache has. */
+function loadParser(): typeof babel {
+	const loaded: typeof babel = require('@babel/parser');
+	return loaded;
+}
+
 /** Parses a module. Throws a ModuleSyntaxError. */
 export function parseModule(text: string, url: string): t.Program {
+	parser ??= loadParser();
 	try {
-		return parse(text, {
+		return parser.parse(text, {
 			sourceType: 'module',
 			attachComment: false,
 			createParenthesizedExpressions: true,

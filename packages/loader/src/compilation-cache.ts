@@ -1,0 +1,11 @@
+import { setFlagsFromString } from 'node:v8';
+
+/** V8's own cache would keep each old version's text. While it is off, V8 takes no code cache either. */
+export function withoutCompilationCache<Result>(compile: () => Result): Result {
+	setFlagsFromString('--no-compilation-cache');
+	try {
+		return compile();
+	} finally {
+		setFlagsFromString('--compilation-cache');
+	}
+}
