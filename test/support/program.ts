@@ -1,0 +1,167 @@
+// A program in a temporary folder, run by a real Node with hot-runtime registered, edited and watched by what it prints.
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { root } from './nodes.js';
+import type { Setup } from './nodes.js';
+
+/** How long any one wait may take, on a slow and busy machine. */
+const limitMs = 30_000;
+
+const byHand = 'data:text/javascript,import{register}from"node:module";import{pathToFileURL}from"node:url";register("hot-runtime/loader",pathToFileURL("./"))';
+
+export type Files = Readonly<Record<string, string>>;
+
+export interface StartOptions {
+	readonly main?: string;
+	/** Where to start it, relative to the folder. */
+	readonly cwd?: string;
+	/** Before the main module's name. */
+	readonly flags?: readonly string[];
+	readonly args?: readonly string[];
+	/** Plain Node, to compare with. */
+	readonly isPlain?: boolean;
+	/** `--import`s that come before hot-runtime's. */
+	readonly importBefore?: readonly string[];
+}
+
+/** A folder of a test's own. Its files are edited as people's editors do it. */
+export class ProgramFolder {
+	readonly path: string;
+
+	constructor(t: TestContext, { fixture, files = {}, packages = [] }: { fixture?: string; files?: Files; packages?: readonly string[] }) {
+		this.path = realpathSync(mkdtempSync(join(tmpdir(), 'hot-program-')));
+		t.after(() => rmSync(this.path, { recursive: true, force: true, maxRetries: 5 }));
+		if (fixture !== undefined) cpSync(join(root, 'fixtures', fixture), this.path, { recursive: true });
+		for (const [name, text] of Object.entries(files)) this.write(name, text);
+		for (const name of ['hot-runtime', ...packages]) this.link(name, realpathSync(join(root, 'test/node_modules', name)));
+	}
+
+	at(name: string): string {
+		return join(this.path, name);
+	}
+
+	read(name: string): string {
+		return readFileSync(this.at(name), 'utf8');
+	}
+
+	write(name: string, text: string): void {
+		mkdirSync(dirname(this.at(name)), { recursive: true });
+		writeFileSync(this.at(name), text);
+	}
+
+	/** As editors save that never leave half a file behind. */
+	replace(name: string, text: string): void {
+		this.write(`${name}.tmp`, text);
+		renameSync(this.at(`${name}.tmp`), this.at(name));
+	}
+
+	/** Changes one piece of a file, which must be there. */
+	edit(name: string, from: string, to: string): void {
+		const text = this.read(name);
+		if (!text.includes(from)) throw new Error(`${name} does not contain ${from}`);
+		this.write(name, text.replace(from, () => to));
+	}
+
+	/** Puts a package where this program's imports find it. */
+	link(name: string, target: string, folder = '.'): void {
+		const link = join(this.path, folder, 'node_modules', name);
+		mkdirSync(dirname(link), { recursive: true });
+		symlinkSync(target, link);
+	}
+}
+
+/** Starts the program. It is stopped after the test. */
+export function start(t: TestContext, folder: ProgramFolder, { node, driver }: Setup, options: StartOptions = {}): RunningProgram {
+	const { main = 'main.js', cwd = '.', flags = [], args = [], isPlain = false, importBefore = [] } = options;
+	if (node.path === null) throw new Error(`${node.name} is not installed`);
+	const register = isPlain ? [] : ['--import', driver === 'thread' && node.hasInThreadHooks ? byHand : 'hot-runtime/register'];
+	const imports = importBefore.flatMap(name => ['--import', name]);
+	const child = spawn(node.path, [...flags, ...imports, ...register, main, ...args], {
+		cwd: join(folder.path, cwd),
+		stdio: ['pipe', 'pipe', 'pipe'],
+		env: { PATH: process.env['PATH'], HOME: process.env['HOME'], TMPDIR: process.env['TMPDIR'], NO_COLOR: '1', NODE_NO_WARNINGS: '1' },
+	});
+	const program = new RunningProgram(child);
+	t.after(() => program.stop());
+	return program;
+}
+
+export class RunningProgram {
+	readonly child: ChildProcess;
+	/** Everything it has printed, both streams, in the order it came. */
+	output = '';
+	stdout = '';
+	stderr = '';
+	#exit: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
+	#hasExited = false;
+	/** How much of `output` was waited for already. */
+	#seen = 0;
+	#wake: () => void = () => {};
+
+	constructor(child: ChildProcess) {
+		this.child = child;
+		this.#listen('stdout');
+		this.#listen('stderr');
+		this.#exit = once(child, 'close').then(([code, signal]) => {
+			this.#hasExited = true;
+			this.#wake();
+			return { code, signal };
+		});
+	}
+
+	#listen(name: 'stdout' | 'stderr'): void {
+		this.child[name]?.setEncoding('utf8').on('data', (text: string) => {
+			this[name] += text;
+			this.output += text;
+			this.#wake();
+		});
+	}
+
+	/** Waits until what is printed from now on, that is after the last wait, matches; answers the match. */
+	async prints(expected: string | RegExp): Promise<RegExpExecArray> {
+		const pattern = typeof expected === 'string' ? new RegExp(expected.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')) : expected;
+		return this.#wait(`printed ${pattern}`, () => {
+			const match = pattern.exec(this.output.slice(this.#seen));
+			if (match !== null) this.#seen += match.index + match[0].length;
+			else if (this.#hasExited) throw new Error(`It ended before it printed ${pattern}.${this.#told()}`);
+			return match;
+		});
+	}
+
+	/** Waits for its end. */
+	async ends(): Promise<{ code: number | null; signal: NodeJS.Signals | null }> {
+		await this.#wait('ended', () => (this.#hasExited ? true : null));
+		return this.#exit;
+	}
+
+	async stop(): Promise<void> {
+		if (!this.#hasExited) this.child.kill('SIGKILL');
+		await this.#exit;
+	}
+
+	async #wait<T>(what: string, look: () => T | null): Promise<T> {
+		const end = Date.now() + limitMs;
+		for (;;) {
+			const found = look();
+			if (found !== null) return found;
+			const left = end - Date.now();
+			if (left <= 0) throw new Error(`It has not ${what} in ${limitMs} ms.${this.#told()}`);
+			await new Promise<void>(resolve => {
+				const timer = setTimeout(resolve, left);
+				this.#wake = () => {
+					clearTimeout(timer);
+					resolve();
+				};
+			});
+		}
+	}
+
+	#told(): string {
+		return `\nIt printed:\n${this.output.slice(-4000)}`;
+	}
+}
