@@ -22,13 +22,16 @@ const rules: Readonly<Record<string, PackageRule>> = {
 	'runtime': { packages: ['@hot-runtime/types'], libraries: [], mayImportNode: false, unknown: /\b(?:process|chokidar|console|watcher|__dirname|setTimeout|Buffer)\b/ },
 	'loader': {
 		packages: ['@hot-runtime/types'],
-		libraries: ['@babel/generator', '@babel/parser', '@babel/traverse', '@babel/types', 'magic-string', 'source-map'],
+		libraries: ['@babel/parser', '@babel/types', '@jridgewell/remapping', 'magic-string'],
 		mayImportNode: true,
 		unknown: /\b(?:dispose|prune|invalidate|boundary)\b/,
 	},
 	'npm': {
 		packages: ['@hot-runtime/types'],
-		libraries: ['semver', 'pacote', 'npm-package-arg', 'proper-lockfile', 'ssri', 'tar', 'resolve.exports'],
+		libraries: [
+			'@babel/parser', '@npmcli/arborist', '@npmcli/config', 'fastify', 'lru-cache', 'npm-install-checks', 'npm-package-arg', 'npm-registry-fetch',
+			'oxc-resolver', 'pacote', 'semver', 'ssri', 'tar', 'validate-npm-package-name',
+		],
 		mayImportNode: true,
 	},
 	'hot-runtime': {
@@ -42,9 +45,12 @@ interface SourceFile {
 	readonly path: string;
 	readonly text: string;
 	readonly specifiers: readonly string[];
+	/** Of them, those imported for their types alone. */
+	readonly typeSpecifiers: readonly string[];
 }
 
-const importLine = /^(?:import|export)\b(?:[^;'"`]*?\bfrom)?\s*['"]([^'"]+)['"]/gm;
+const importLine = /^(?:import|export)\b(?!\s+type\b)(?:[^;'"`]*?\bfrom)?\s*['"]([^'"]+)['"]/gm;
+const typeImportLine = /^(?:import|export)\s+type\b[^;'"`]*?\bfrom\s*['"]([^'"]+)['"]/gm;
 const dynamicImport = /\bimport\(\s*['"]([^'"]+)['"]/g;
 
 /** The text without comments and string contents: what its code says. */
@@ -55,8 +61,9 @@ function sourceFiles(name: string): SourceFile[] {
 	const folder = join(root, 'packages', name, 'src');
 	return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(path => path.endsWith('.ts')).map(path => {
 		const text = readFileSync(join(folder, path), 'utf8');
-		const specifiers = [importLine, dynamicImport].flatMap(pattern => [...text.matchAll(pattern)].map(match => match[1] ?? ''));
-		return { path: relative(root, join(folder, path)), text, specifiers };
+		const find = (pattern: RegExp) => [...text.matchAll(pattern)].map(match => match[1] ?? '');
+		const typeSpecifiers = find(typeImportLine);
+		return { path: relative(root, join(folder, path)), text, specifiers: [...find(importLine), ...find(dynamicImport), ...typeSpecifiers], typeSpecifiers };
 	});
 }
 
@@ -84,7 +91,7 @@ for (const name of packages) {
 	});
 	test(`packages/${name} imports what it says in its package.json`, () => {
 		const manifest: { dependencies?: Record<string, string> } = JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8'));
-		const used = new Set(sourceFiles(name).flatMap(({ specifiers }) => specifiers).filter(specifier => !/^(?:[.#]|node:)/.test(specifier)).map(packageOf));
+		const used = new Set(sourceFiles(name).flatMap(({ specifiers, typeSpecifiers }) => specifiers.filter(each => !typeSpecifiers.includes(each))).filter(specifier => !/^(?:[.#]|node:)/.test(specifier)).map(packageOf));
 		const declared = new Set(Object.keys(manifest.dependencies ?? {}));
 		assert.deepEqual([...used].filter(each => !declared.has(each)), [], 'imported, not declared');
 	});
