@@ -1,45 +1,111 @@
 // The operations an update is made of, in one place: what packages/runtime/src/hot/ uses of the core. Everything here takes a view, so a
-// start and an update run the same code. Skeleton: the signatures stand, the code behind them is being written.
-import type { LoadedModule, Host } from '@hot-runtime/types';
-import type { ModuleMap, Overlay, View } from './graph/view.js';
+// start and an update run the same code.
+import type { Host, LoadedModule, ModuleId } from '@hot-runtime/types';
+import { ModuleContext } from './evaluation/body-context.js';
+import { drive } from './evaluation/drive.js';
+import { Evaluation } from './evaluation/evaluate.js';
+import { EntryExports } from './entry-exports.js';
+import { ModuleMap, type Overlay, type View } from './graph/view.js';
+import { affectedImporters } from './linking/affected-importers.js';
+import { checkImports, link, rebind } from './linking/link.js';
+import { closeNamespace, getModuleNamespace } from './linking/module-namespace.js';
+import { ModuleEnvironment } from './records/module-environment.js';
 import type { ModuleRecord } from './records/module-record.js';
-import type { SourceTextModuleRecord } from './records/source-text-module-record.js';
+import { SourceTextModuleRecord } from './records/source-text-module-record.js';
+import { SyntheticModuleRecord } from './records/synthetic-module-record.js';
+import type { Surroundings } from './surroundings.js';
 
-export interface Core {
+export class Core {
 	readonly host: Host;
 	readonly map: ModuleMap;
+	readonly entryExports: EntryExports;
+	readonly #surroundings: Surroundings;
 	/**
 	 * The overlay of the update that is being evaluated, or null: modules that it owns see it in their `import()`.
-	 * Set it before the first new record is evaluated, and back to null at commit or when the update is given up.
+	 * Set before the first new record is evaluated, and back to null at commit or when the update is given up.
 	 */
-	overlay: Overlay | null;
+	overlay: Overlay | null = null;
 
-	/** A record of what was loaded, unlinked. Not in any view yet. A source text is compiled by `compile`. */
-	createRecord(loaded: LoadedModule): ModuleRecord;
+	constructor(host: Host, surroundings: Surroundings, track: (id: ModuleId) => void) {
+		this.host = host;
+		this.#surroundings = surroundings;
+		this.map = new ModuleMap({
+			added: (record) => {
+				if (record.kind === 'source-text') track(record.id);
+			},
+			removed: close,
+		});
+		this.entryExports = new EntryExports(this.map);
+	}
+
+	/** A record of what was loaded, unlinked. Not in any view yet. */
+	createRecord(loaded: LoadedModule): ModuleRecord {
+		if (loaded.kind === 'external') return new SyntheticModuleRecord(loaded, this.host);
+		return this.#createSourceText(new ModuleEnvironment(loaded, this.host, null), loaded);
+	}
+
 	/** A new version with the same text: it is run again from the compiled body. */
-	recreateRecord(record: SourceTextModuleRecord): SourceTextModuleRecord;
+	recreateRecord({ loaded, environment }: SourceTextModuleRecord): SourceTextModuleRecord {
+		return this.#createSourceText(new ModuleEnvironment(loaded, this.host, environment.body), loaded);
+	}
+
 	/** Compiles the body if it is not compiled yet. Throws V8's SyntaxError. */
-	compile(record: SourceTextModuleRecord, isUpdate: boolean): void;
+	compile(record: SourceTextModuleRecord, isUpdate: boolean): void {
+		record.environment.compile(isUpdate);
+	}
+
 	/**
 	 * Links `root` and every unlinked record it reaches by requests. Throws the SyntaxError, and then no record was changed. Touches only
 	 * unlinked records, so linking the records of an overlay *is* the trial link: dropping the overlay undoes it.
 	 */
-	link(view: View, root: ModuleRecord): void;
+	link(view: View, root: ModuleRecord): void {
+		link(view, root, { isUpdate: false });
+	}
+
 	/** Evaluates `root` and what it requests; externals are asked of the host. Rejects with what was thrown. Evaluated ones are left alone. */
-	evaluate(view: View, root: ModuleRecord): Promise<void>;
-	/** True if what the record is bound to can be resolved in `view`: for an importer that stays. Throws the SyntaxError otherwise. */
-	checkImports(view: View, record: SourceTextModuleRecord): void;
+	evaluate(view: View, root: ModuleRecord): Promise<void> {
+		return drive(new Evaluation(view, root, true), this.host);
+	}
+
+	/** Throws the SyntaxError if what `record`, which stays, imports cannot be resolved in `view`. */
+	checkImports(view: View, record: SourceTextModuleRecord): void {
+		checkImports(view, record);
+	}
+
+	/** Gives `record`, which stays, the bindings it has in `view`: its cells and its namespace are set anew in place, its body is not touched. */
+	rebind(view: View, record: SourceTextModuleRecord): void {
+		rebind(view, record);
+	}
+
 	/**
-	 * Gives `record`, which stays, the bindings it has in `view`: its cells and its namespace are set anew in place, its body is not touched.
+	 * Every record that stays and whose bindings may come from what the overlay replaces: importers, and through re-exports theirs.
+	 * To be asked before `commit`; they are rebound after it.
 	 */
-	rebind(view: View, record: SourceTextModuleRecord): void;
-	/**
-	 * Every record that stays and whose bindings may come from one of `replaced`: its importers, and through re-exports theirs.
-	 * Ask before `commit`, with the ids that the overlay replaces; rebind after it.
-	 */
-	affectedImporters(overlay: Overlay): readonly SourceTextModuleRecord[];
-	/** The namespace object of a linked record. */
-	namespace(view: View, record: ModuleRecord): object;
+	affectedImporters(overlay: Overlay): readonly SourceTextModuleRecord[] {
+		return affectedImporters(this.map, overlay);
+	}
+
+	/** The namespace object of a linked record; for an external, of one that was evaluated. */
+	namespace(view: View, record: ModuleRecord): object {
+		const namespace = getModuleNamespace(view, record);
+		if (namespace === null) throw new Error(`not evaluated: ${record.id}`);
+		return namespace;
+	}
+
 	/** After a commit: entries tell those who watch their exports. */
-	notifyEntries(): void;
+	notifyEntries(): void {
+		this.entryExports.rebound();
+	}
+
+	#createSourceText(environment: ModuleEnvironment, loaded: SourceTextModuleRecord['loaded']): SourceTextModuleRecord {
+		const record = new SourceTextModuleRecord(loaded, environment);
+		environment.context = new ModuleContext(record, this.#surroundings);
+		return record;
+	}
+}
+
+/** The record is out of the program. */
+function close(record: ModuleRecord): void {
+	closeNamespace(record);
+	if (record.kind === 'source-text') record.environment.close();
 }

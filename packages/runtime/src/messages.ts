@@ -63,3 +63,29 @@ export function explainUnaccepted(chains: readonly ImporterChain[]): string {
 export function explainDeclined(id: ModuleId, by: ModuleId): string {
 	return `A change of ${id} would be refused: ${by} declines it.`;
 }
+
+/** V8's wording, as the two that follow. */
+export function missingExport(specifier: string, name: string): string {
+	return `The requested module '${specifier}' does not provide an export named '${name}'`;
+}
+
+export function ambiguousExport(specifier: string, name: string): string {
+	return `The requested module '${specifier}' contains conflicting star exports for name '${name}'`;
+}
+
+export function circularExport(specifier: string, name: string): string {
+	return `Detected cycle while resolving name '${name}' in '${specifier}'`;
+}
+
+/** V8's wordings for the arguments of `import()`. */
+export function optionsMustBeObject(): string {
+	return 'The second argument to import() must be an object';
+}
+
+export function attributesMustBeObject(): string {
+	return "The 'with' option must be an object";
+}
+
+export function attributeMustBeString(): string {
+	return 'Import attribute value must be a string';
+}

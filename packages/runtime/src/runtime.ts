@@ -1,3 +1,4 @@
+<<<<<<< Updated upstream
 import type { EntryRuntime, Host, HotManagement, SourceChange, UpdateOutcome } from '@hot-runtime/types';
 import type { HotOptions } from './hot/options.js';
 
@@ -14,4 +15,118 @@ export interface Runtime extends EntryRuntime {
 // for `import.meta.hot` of each version; `evaluationStarted()` around the evaluation of an entry and of an `import()`.
 export function createRuntime(_host: Host, _options: HotOptions = {}): Runtime {
 	throw new Error('not written yet');
+=======
+// The runtime: one for a process or thread. It holds the program, brings up entries, and runs updates.
+import type { EntryEvaluation, EntryRuntime, HotManagement, Host, LoadedModule, ModuleId, SourceChange, UpdateOutcome } from '@hot-runtime/types';
+import { Core } from './core.js';
+import { DynamicImports } from './dynamic-import.js';
+import { NodeDrivenEvaluation } from './entry-evaluation.js';
+import { Evaluation } from './evaluation/evaluate.js';
+import { type ModuleMap, Overlay, recordOf } from './graph/view.js';
+import { UpdateEngine } from './hot/engine.js';
+import type { HotOptions } from './hot/options.js';
+import type { ModuleRecord } from './records/module-record.js';
+import type { SourceTextModuleRecord } from './records/source-text-module-record.js';
+
+export interface Runtime extends EntryRuntime {
+	/** Takes changes that an update source noticed. The outcome of the update they become part of; null if none concerns the program. */
+	changed(changes: readonly SourceChange[]): Promise<UpdateOutcome | null>;
+	/** `import.meta.hot`'s management, for code outside of modules. */
+	readonly hot: HotManagement;
+	/** The program. */
+	readonly map: ModuleMap;
+	close(): Promise<void>;
+}
+
+export function createRuntime(host: Host, options: HotOptions = {}): Runtime {
+	return new ProgramRuntime(host, options);
+}
+
+class ProgramRuntime implements Runtime {
+	readonly #host: Host;
+	readonly #core: Core;
+	readonly #engine: UpdateEngine;
+	readonly #imports: DynamicImports;
+	/** What was added and is not part of the program yet. */
+	readonly #added = new Map<ModuleId, ModuleRecord>();
+
+	constructor(host: Host, options: HotOptions) {
+		this.#host = host;
+		this.#core = new Core(host, {
+			createMeta: (record) => this.#createMeta(record),
+			importDynamically: (referrer, specifier, importOptions) => this.#imports.import(referrer, specifier, importOptions),
+		}, (id) => options.track?.(id));
+		this.#engine = new UpdateEngine(this.#core, options);
+		this.#imports = new DynamicImports(this.#core, () => this.#engine.evaluationStarted());
+	}
+
+	get hot(): HotManagement {
+		return this.#engine.hot;
+	}
+
+	get map(): ModuleMap {
+		return this.#core.map;
+	}
+
+	changed(changes: readonly SourceChange[]): Promise<UpdateOutcome | null> {
+		return this.#engine.changed(changes);
+	}
+
+	has(id: ModuleId): boolean {
+		return this.map.has(id) || this.#added.has(id);
+	}
+
+	add(modules: readonly LoadedModule[]): void {
+		modules.forEach((loaded) => {
+			if (!this.has(loaded.id)) this.#added.set(loaded.id, this.#core.createRecord(loaded));
+		});
+	}
+
+	start(entry: ModuleId, namespaces: ReadonlyMap<ModuleId, object>): EntryEvaluation {
+		const overlay = this.#takeAdded(entry);
+		namespaces.forEach((namespace, id) => {
+			const record = overlay.get(id);
+			if (record?.kind !== 'synthetic') return;
+			record.link(namespace);
+			if (record.loaded.bindings === 'builtin') record.evaluate(namespace);
+		});
+		this.#core.link(overlay, recordOf(overlay, entry));
+		this.map.commit(overlay);
+		this.map.addRoot(entry);
+		const evaluation = new Evaluation(this.map, recordOf(this.map, entry), false);
+		return new NodeDrivenEvaluation(evaluation, this.map, this.#host, this.#engine.evaluationStarted());
+	}
+
+	readExports(entry: ModuleId, changed: () => void): object {
+		return this.#core.entryExports.read(entry, changed);
+	}
+
+	async close(): Promise<void> {
+		this.#core.entryExports.close();
+		await this.#engine.close();
+	}
+
+	/** What was added for the entry. Should it not link, it is forgotten: the next attempt loads it anew. */
+	#takeAdded(entry: ModuleId): Overlay {
+		const overlay = new Overlay(this.map);
+		const todo = [entry];
+		for (let next = 0; next < todo.length; next++) {
+			const id = todo[next];
+			const record = id === undefined ? undefined : this.#added.get(id);
+			if (record === undefined || overlay.owns(record)) continue;
+			overlay.add(record);
+			if (record.kind === 'source-text') record.resolved.forEach((requested) => todo.push(requested));
+		}
+		overlay.forEach(({ id }) => this.#added.delete(id));
+		return overlay;
+	}
+
+	/** `import.meta`, with a `hot` that is made when it is first asked for, and that a listing of its keys does not show. */
+	#createMeta(record: SourceTextModuleRecord): object {
+		const meta = this.#host.createMeta(record.id);
+		let hot: object | null = null;
+		const get = (): object => hot ??= this.#engine.createHot(record);
+		return Object.defineProperty(meta, 'hot', { get, enumerable: false, configurable: true });
+	}
+>>>>>>> Stashed changes
 }

@@ -61,6 +61,8 @@ export interface Host {
 	 * May be absent (tests): then a shared, slower one serves.
 	 */
 	createCellPrototype?(read: () => unknown): object;
+	/** A function that reads `namespace[name]`, compiled anew for each call, so that V8 inlines it. May be absent. */
+	createMemberReader?(namespace: object, name: string): () => unknown;
 	/** Milliseconds from some fixed point. */
 	now(): number;
 	/** Runs `task` after `ms` milliseconds unless undone; must not keep the process alive. Returns the undo. */

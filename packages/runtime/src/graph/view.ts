@@ -7,6 +7,16 @@ import type { SourceTextModuleRecord } from '../records/source-text-module-recor
 /** Linking and evaluating take a view. */
 export interface View {
 	get(id: ModuleId): ModuleRecord | undefined;
+	/** The same view for what outlives it: once an overlay was committed, it asks the view below, and holds no record. */
+	readonly lasting: View;
+}
+
+/** What becomes of records as the map changes. */
+export interface MapObserver {
+	/** The module was not in the map before. */
+	added(record: ModuleRecord): void;
+	/** The record is not in the map any more, replaced by another version or removed. */
+	removed(record: ModuleRecord): void;
 }
 
 const NONE: ReadonlySet<ModuleId> = new Set();
@@ -23,6 +33,15 @@ export class ModuleMap implements View {
 	readonly #records = new Map<ModuleId, ModuleRecord>();
 	readonly #importers = new Map<ModuleId, Set<ModuleId>>();
 	readonly #roots = new Set<ModuleId>();
+	readonly #observer: MapObserver;
+
+	constructor(observer: MapObserver) {
+		this.#observer = observer;
+	}
+
+	get lasting(): View {
+		return this;
+	}
 
 	get(id: ModuleId): ModuleRecord | undefined {
 		return this.#records.get(id);
@@ -63,7 +82,10 @@ export class ModuleMap implements View {
 			if (old !== undefined) this.#removeEdges(old);
 			this.#records.set(record.id, record);
 			this.#addEdges(record);
+			if (old === undefined) this.#observer.added(record);
+			else this.#observer.removed(old);
 		}
+		overlay.settle();
 	}
 
 	/** Takes a module out of the program. Its importers must be gone, or be gone next. */
@@ -73,6 +95,7 @@ export class ModuleMap implements View {
 		this.#removeEdges(record);
 		this.#records.delete(id);
 		this.#roots.delete(id);
+		this.#observer.removed(record);
 	}
 
 	/** `importer` has imported `id` by `import()`. An importer that is not in the map (yet) keeps the edge until it is. */
@@ -104,14 +127,21 @@ export class ModuleMap implements View {
 export class Overlay implements View {
 	readonly #base: View;
 	readonly #records = new Map<ModuleId, ModuleRecord>();
+	readonly lasting: LastingView;
 
 	constructor(base: View, records: Iterable<ModuleRecord> = []) {
 		this.#base = base;
 		for (const record of records) this.#records.set(record.id, record);
+		this.lasting = new LastingView(base.lasting, this.#records);
 	}
 
 	get(id: ModuleId): ModuleRecord | undefined {
 		return this.#records.get(id) ?? this.#base.get(id);
+	}
+
+	/** Its records are those of the view below now. */
+	settle(): void {
+		this.lasting.settle();
 	}
 
 	/** True if this very record is one of the overlay's own. */
@@ -135,6 +165,33 @@ export class Overlay implements View {
 	/** The overlay's own records. */
 	records(): IterableIterator<ModuleRecord> {
 		return this.#records.values();
+	}
+
+	forEach(visit: (record: ModuleRecord) => void): void {
+		this.#records.forEach(visit);
+	}
+}
+
+/** What an overlay answers, and after its commit the view below. */
+class LastingView implements View {
+	readonly #base: View;
+	#records: ReadonlyMap<ModuleId, ModuleRecord> | null;
+
+	constructor(base: View, records: ReadonlyMap<ModuleId, ModuleRecord>) {
+		this.#base = base;
+		this.#records = records;
+	}
+
+	get lasting(): View {
+		return this;
+	}
+
+	get(id: ModuleId): ModuleRecord | undefined {
+		return this.#records?.get(id) ?? this.#base.get(id);
+	}
+
+	settle(): void {
+		this.#records = null;
 	}
 }
 

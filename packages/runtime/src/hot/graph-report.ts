@@ -37,9 +37,7 @@ function graphModule(map: ModuleMap, identities: Identities, pending: PendingCha
 }
 
 function graphStatus(record: ModuleRecord): HotGraphModule['status'] {
-	if (record.kind === 'synthetic') {
-		return record.state.type === 'evaluated' ? 'evaluated' : record.state.type === 'threw' ? 'errored' : 'linked';
-	}
+	if (record.kind === 'synthetic') return record.isEvaluated ? 'evaluated' : 'linked';
 	switch (record.status) {
 		case 'unlinked':
 		case 'linked': return 'linked';

@@ -1,6 +1,7 @@
 // A hot module: what was loaded, and the slots of the specification's algorithms. Each group of slots says which file writes it.
-import type { LoadedSourceText, ModuleId } from '@hot-runtime/types';
+import type { IndirectExportEntry, LoadedSourceText, ModuleId, ModuleSource } from '@hot-runtime/types';
 import type { HotState } from '../hot/hot-state.js';
+import type { Evaluation } from '../evaluation/evaluate.js';
 import type { ModuleEnvironment } from './module-environment.js';
 
 /** [[Status]]; there is no `new`: a record is made of what was loaded, so nothing is left to load. */
@@ -11,6 +12,22 @@ export interface PromiseCapability {
 	readonly promise: Promise<void>;
 	readonly resolve: () => void;
 	readonly reject: (error: unknown) => void;
+}
+
+export type NamedExport =
+	| { readonly type: 'local'; readonly index: number }
+	| { readonly type: 'indirect'; readonly entry: IndirectExportEntry };
+
+const exportTables = new WeakMap<ModuleSource, ReadonlyMap<string, NamedExport>>();
+
+function exportTable(source: ModuleSource): ReadonlyMap<string, NamedExport> {
+	const known = exportTables.get(source);
+	if (known !== undefined) return known;
+	const table = new Map<string, NamedExport>();
+	source.localExports.forEach((entry, index) => table.set(entry.exportName, { type: 'local', index }));
+	for (const entry of source.indirectExports) table.set(entry.exportName, { type: 'indirect', entry });
+	exportTables.set(source, table);
+	return table;
 }
 
 /** [Source Text Module Record](https://tc39.es/ecma262/#sec-source-text-module-records) */
@@ -26,10 +43,16 @@ export class SourceTextModuleRecord {
 
 	/** [[Status]]; `linked` is written by linking/link.ts, the rest by evaluation/. */
 	status: ModuleStatus = 'unlinked';
+	/** It imports from externals whose exports were not known when it was linked: it must be linked once more before it runs. */
+	isUncertain = false;
 	/** [[EvaluationError]]; written by evaluation/, as all that follow. */
 	evaluationError: { readonly value: unknown } | null = null;
 	dfsIndex = -1;
 	dfsAncestorIndex = -1;
+	/** Which evaluation has it on its stack. */
+	evaluation: Evaluation | null = null;
+	/** The others of the asynchronous cycle it is the root of. */
+	cycleMembers: SourceTextModuleRecord[] = [];
 	/** [[CycleRoot]]; null for a module that is its own. Let go when the root has been evaluated, so that nothing holds a replaced one. */
 	cycleRoot: SourceTextModuleRecord | null = null;
 	/** [[AsyncEvaluationOrder]]; -1 is unset, Infinity is done. */
@@ -50,8 +73,22 @@ export class SourceTextModuleRecord {
 		this.environment = environment;
 	}
 
+	get hasTLA(): boolean {
+		return this.loaded.source.hasTLA;
+	}
+
 	/** The module each request stands for, index by index. */
 	get resolved(): readonly ModuleId[] {
 		return this.loaded.resolved;
+	}
+
+	/** The local or indirect export of that name. */
+	exportNamed(name: string): NamedExport | undefined {
+		return exportTable(this.loaded.source).get(name);
+	}
+
+	/** Of local and indirect exports. */
+	exportNames(): Iterable<string> {
+		return exportTable(this.loaded.source).keys();
 	}
 }

@@ -1,5 +1,6 @@
 // A module that is not hot. Node links and evaluates it; the record says whether that was done, and holds its namespace object.
-import type { LoadedExternal, ModuleId } from '@hot-runtime/types';
+import type { Host, LoadedExternal, ModuleId } from '@hot-runtime/types';
+import { type ImportCell, readInlined } from './import-cell.js';
 
 /**
  * What is known of the evaluation of an external. `linked`: its namespace is at hand, so its keys are known; its values are not yet there.
@@ -7,19 +8,48 @@ import type { LoadedExternal, ModuleId } from '@hot-runtime/types';
 export type ExternalState =
 	| { readonly type: 'unlinked' }
 	| { readonly type: 'linked'; readonly namespace: object }
-	| { readonly type: 'evaluated'; readonly namespace: object }
-	| { readonly type: 'threw'; readonly error: unknown };
+	| { readonly type: 'evaluated'; readonly namespace: object };
+
+const UNLINKED: ExternalState = { type: 'unlinked' };
 
 /** [Synthetic Module Record](https://tc39.es/ecma262/#sec-synthetic-module-records) */
 export class SyntheticModuleRecord {
 	readonly kind = 'synthetic';
 	readonly id: ModuleId;
 	readonly loaded: LoadedExternal;
-	/** Written by evaluation/external.ts only. */
-	state: ExternalState = { type: 'unlinked' };
+	readonly #host: Host;
+	#state: ExternalState = UNLINKED;
 
-	constructor(loaded: LoadedExternal) {
+	constructor(loaded: LoadedExternal, host: Host) {
 		this.id = loaded.id;
 		this.loaded = loaded;
+		this.#host = host;
+	}
+
+	/** Null until the host has told it. */
+	get namespace(): object | null {
+		return this.#state.type === 'unlinked' ? null : this.#state.namespace;
+	}
+
+	get isEvaluated(): boolean {
+		return this.#state.type === 'evaluated';
+	}
+
+	/** The host has linked it. */
+	link(namespace: object): void {
+		if (this.#state.type === 'unlinked') this.#state = { type: 'linked', namespace };
+	}
+
+	/** The host has evaluated it, if it was not the first time to the same namespace. */
+	evaluate(namespace: object): void {
+		this.#state = { type: 'evaluated', namespace };
+	}
+
+	/** Makes reads of a cell as quick as the engine can read an export of the namespace. */
+	inlineReads(cell: ImportCell, name: string): void {
+		const { namespace } = this;
+		const read = namespace === null ? undefined : this.#host.createMemberReader?.(namespace, name);
+		const prototype = read === undefined ? undefined : this.#host.createCellPrototype?.(read);
+		if (prototype !== undefined) readInlined(cell, prototype);
 	}
 }

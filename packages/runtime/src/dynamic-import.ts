@@ -1,0 +1,109 @@
+// `import()` in a hot module: resolve, load what is not there yet, link, evaluate. What was loaded comes into the program only if it links; a
+// load or a link that failed is not remembered, and is tried again by the next `import()`.
+import type { LoadResult, ModuleId } from '@hot-runtime/types';
+import type { Core } from './core.js';
+import { Overlay, type View } from './graph/view.js';
+import { toModuleRequest } from './evaluation/import-options.js';
+import { getModuleNamespace } from './linking/module-namespace.js';
+import type { ModuleRecord } from './records/module-record.js';
+import type { SourceTextModuleRecord } from './records/source-text-module-record.js';
+
+interface Linked {
+	readonly view: View;
+	readonly record: ModuleRecord;
+}
+
+export class DynamicImports {
+	readonly #core: Core;
+	/** An evaluation began; returns what to call at its end. */
+	readonly #evaluationStarted: () => () => void;
+	readonly #loading = new Map<ModuleId, Promise<LoadResult>>();
+
+	constructor(core: Core, evaluationStarted: () => () => void) {
+		this.#core = core;
+		this.#evaluationStarted = evaluationStarted;
+	}
+
+	/** Its arguments are converted before it returns, as those of `import()` are. */
+	async import(referrer: SourceTextModuleRecord, specifier: unknown, options: unknown): Promise<unknown> {
+		const request = toModuleRequest(specifier, options);
+		const id = await this.#core.host.resolve(request.specifier, referrer.id, request.attributes);
+		const { view, record } = await this.#load(referrer, id);
+		this.#core.map.addDynamicImport(referrer, id);
+		await this.#evaluate(view, record);
+		// Only here: a namespace that exports `then` is called by every promise that is resolved with it, and must be once.
+		return getModuleNamespace(view.lasting, record);
+	}
+
+	async #evaluate(view: View, record: ModuleRecord): Promise<void> {
+		const ended = this.#evaluationStarted();
+		try {
+			await this.#core.evaluate(view, record);
+		} finally {
+			ended();
+		}
+	}
+
+	/** A new version that is being evaluated sees the new versions of others; everybody else sees the program as it is. */
+	#viewOf(referrer: SourceTextModuleRecord): View {
+		const { overlay, map } = this.#core;
+		return overlay !== null && overlay.owns(referrer) ? overlay : map;
+	}
+
+	async #load(referrer: SourceTextModuleRecord, id: ModuleId): Promise<Linked> {
+		for (;;) {
+			const view = this.#viewOf(referrer);
+			const record = view.get(id);
+			if (record !== undefined) return { view, record };
+			const result = await this.#loadOnce(referrer, id);
+			if (!result.ok) throw result.failure.error;
+			this.#add(this.#viewOf(referrer), id, result);
+		}
+	}
+
+	/** Imports of one module that wait for its load share it. */
+	async #loadOnce(referrer: SourceTextModuleRecord, id: ModuleId): Promise<LoadResult> {
+		const known = this.#loading.get(id);
+		if (known !== undefined) return known;
+		const loading = this.#core.host.load([{ id }], (other) => this.#viewOf(referrer).get(other) !== undefined);
+		this.#loading.set(id, loading);
+		try {
+			return await loading;
+		} finally {
+			this.#loading.delete(id);
+		}
+	}
+
+	/** Takes over what was loaded, unless the program has it meanwhile. Throws the SyntaxError, and then nothing was added. */
+	#add(view: View, id: ModuleId, { modules }: LoadResult & { ok: true }): void {
+		const overlay = new Overlay(view);
+		for (let i = 0; i < modules.length; i++) {
+			const loaded = modules[i];
+			if (loaded !== undefined && view.get(loaded.id) === undefined) overlay.add(this.#core.createRecord(loaded));
+		}
+		const record = overlay.get(id);
+		// An update has pruned what the load took as known: load again.
+		if (record === undefined || !isClosed(overlay)) return;
+		this.#core.link(overlay, record);
+		this.#commit(view, overlay);
+	}
+
+	#commit(view: View, overlay: Overlay): void {
+		const { map } = this.#core;
+		if (view === map) {
+			map.commit(overlay);
+			return;
+		}
+		overlay.forEach((record) => this.#core.overlay?.add(record));
+		overlay.settle();
+	}
+}
+
+/** True if everything that the overlay's records request is there. */
+function isClosed(overlay: Overlay): boolean {
+	let isComplete = true;
+	overlay.forEach((record) => {
+		if (record.kind === 'source-text' && !record.resolved.every((id) => overlay.get(id) !== undefined)) isComplete = false;
+	});
+	return isComplete;
+}

@@ -1,0 +1,158 @@
+// What happens to asynchronous modules after Evaluate has returned: their bodies settle, and modules that waited for them run. A graph may
+// be deep, so nothing here recurses.
+import { NativePromise, sort, whenSettled } from '../intrinsics.js';
+import type { PromiseCapability, SourceTextModuleRecord } from '../records/source-text-module-record.js';
+
+/** [[AsyncEvaluationOrder]] done. */
+const DONE = Infinity;
+
+let moduleAsyncEvaluationCount = 0;
+
+/** [IncrementModuleAsyncEvaluationCount](https://tc39.es/ecma262/#sec-IncrementModuleAsyncEvaluationCount) */
+export function nextAsyncEvaluationOrder(): number {
+	return moduleAsyncEvaluationCount++;
+}
+
+/** [NewPromiseCapability](https://tc39.es/ecma262/#sec-newpromisecapability) */
+export function newPromiseCapability(): PromiseCapability {
+	let resolve = (): void => undefined;
+	let reject = (_error: unknown): void => undefined;
+	const promise = new NativePromise<void>((resolvePromise, rejectPromise) => {
+		resolve = resolvePromise;
+		reject = rejectPromise;
+	});
+	return { promise, resolve, reject };
+}
+
+/** [ExecuteAsyncModule](https://tc39.es/ecma262/#sec-execute-async-module) */
+export function executeAsyncModule(module: SourceTextModuleRecord): void {
+	// 3. Let capability be ! NewPromiseCapability(%Promise%). It is the promise of the body, an async function.
+	// 9. Perform ! module.ExecuteModule(capability).
+	const completion = module.environment.executeAsync();
+	// 4. to 8. Perform PerformPromiseThen(capability.[[Promise]], onFulfilled, onRejected).
+	whenSettled(
+		completion,
+		() => {
+			module.environment.finished();
+			asyncModuleExecutionFulfilled(module);
+		},
+		(error) => {
+			module.environment.finished();
+			asyncModuleExecutionRejected(module, error);
+		},
+	);
+}
+
+/** [GatherAvailableAncestors](https://tc39.es/ecma262/#sec-gather-available-ancestors) */
+function gatherAvailableAncestors(module: SourceTextModuleRecord): SourceTextModuleRecord[] {
+	const execList: SourceTextModuleRecord[] = [];
+	const seen = new Set<SourceTextModuleRecord>();
+	const todo: SourceTextModuleRecord[] = [module];
+	for (let next = 0; next < todo.length; next++) {
+		const parents = todo[next]?.asyncParentModules ?? [];
+		// 1. For each Cyclic Module Record m of module.[[AsyncParentModules]], do
+		for (let i = 0; i < parents.length; i++) {
+			const m = parents[i];
+			// a. If execList does not contain m and m.[[CycleRoot]].[[EvaluationError]] is empty, then
+			if (m === undefined || seen.has(m) || (m.cycleRoot ?? m).evaluationError !== null) continue;
+			// vi. Set m.[[PendingAsyncDependencies]] to m.[[PendingAsyncDependencies]] - 1.
+			m.pendingAsyncDependencies -= 1;
+			// vii. If m.[[PendingAsyncDependencies]] = 0, then
+			if (m.pendingAsyncDependencies !== 0) continue;
+			// 1. Append m to execList.
+			seen.add(m);
+			execList[execList.length] = m;
+			// 2. If m.[[HasTLA]] is false, perform GatherAvailableAncestors(m, execList).
+			if (!m.hasTLA) todo[todo.length] = m;
+		}
+	}
+	return execList;
+}
+
+/** [AsyncModuleExecutionFulfilled](https://tc39.es/ecma262/#sec-async-module-execution-fulfilled) */
+function asyncModuleExecutionFulfilled(module: SourceTextModuleRecord): void {
+	// 1. If module.[[Status]] is evaluated, then
+	//   a. Assert: module.[[EvaluationError]] is not empty. b. Return unused.
+	if (module.status === 'evaluated') return;
+	// 4. to 7.
+	evaluated(module);
+	// 8. Let execList be a new empty List. 9. Perform GatherAvailableAncestors(module, execList).
+	const execList = gatherAvailableAncestors(module);
+	module.asyncParentModules = [];
+	// 11. Let sortedExecList be a List of the elements of execList, sorted by their [[AsyncEvaluationOrder]].
+	sort(execList, (a, b) => a.asyncEvaluationOrder - b.asyncEvaluationOrder);
+	// 12. For each Cyclic Module Record m of sortedExecList, do
+	for (let i = 0; i < execList.length; i++) {
+		const m = execList[i];
+		// a. If m.[[Status]] is evaluated, then assert: m.[[EvaluationError]] is not empty.
+		if (m === undefined || m.status === 'evaluated') continue;
+		// b. Else if m.[[HasTLA]] is true, perform ExecuteAsyncModule(m).
+		if (m.hasTLA) executeAsyncModule(m);
+		// c. Else,
+		else executeWaiting(m);
+	}
+}
+
+/** Step 12.c. */
+function executeWaiting(module: SourceTextModuleRecord): void {
+	// i. Let result be m.ExecuteModule().
+	try {
+		module.environment.execute();
+	} catch (error) {
+		// ii. If result is an abrupt completion, perform AsyncModuleExecutionRejected(m, result.[[Value]]).
+		asyncModuleExecutionRejected(module, error);
+		return;
+	}
+	// iii. Else, set m.[[AsyncEvaluationOrder]] to done, m.[[Status]] to evaluated, and resolve m.[[TopLevelCapability]].
+	evaluated(module);
+	module.asyncParentModules = [];
+}
+
+function evaluated(module: SourceTextModuleRecord): void {
+	// Set module.[[AsyncEvaluationOrder]] to done. Set module.[[Status]] to evaluated.
+	module.asyncEvaluationOrder = DONE;
+	module.status = 'evaluated';
+	// If module.[[TopLevelCapability]] is not empty, then
+	//   a. Assert: module.[[CycleRoot]] and module are the same Module Record.
+	//   b. Perform ! Call(module.[[TopLevelCapability]].[[Resolve]], undefined, « undefined »).
+	module.topLevelCapability?.resolve();
+	module.topLevelCapability = null;
+	// Nobody asks for the root of an evaluated cycle. A member must not hold a root that an update replaces.
+	for (let i = 0; i < module.cycleMembers.length; i++) {
+		const member = module.cycleMembers[i];
+		if (member !== undefined) member.cycleRoot = null;
+	}
+	module.cycleMembers = [];
+}
+
+/** [AsyncModuleExecutionRejected](https://tc39.es/ecma262/#sec-async-module-execution-rejected) */
+function asyncModuleExecutionRejected(module: SourceTextModuleRecord, error: unknown): void {
+	const todo: SourceTextModuleRecord[] = [module];
+	const rejected: SourceTextModuleRecord[] = [];
+	while (todo.length > 0) {
+		const m = todo[todo.length - 1];
+		todo.length -= 1;
+		// 1. If module.[[Status]] is evaluated, then
+		//   a. Assert: module.[[EvaluationError]] is not empty. b. Return unused.
+		if (m === undefined || m.status === 'evaluated') continue;
+		// 4. Set module.[[EvaluationError]] to ThrowCompletion(error).
+		m.evaluationError = { value: error };
+		// 5. Set module.[[Status]] to evaluated.
+		m.status = 'evaluated';
+		// 6. Set module.[[AsyncEvaluationOrder]] to done.
+		m.asyncEvaluationOrder = DONE;
+		rejected[rejected.length] = m;
+		// 8. For each Cyclic Module Record m of module.[[AsyncParentModules]], perform AsyncModuleExecutionRejected(m, error).
+		for (let i = m.asyncParentModules.length - 1; i >= 0; i--) {
+			const parent = m.asyncParentModules[i];
+			if (parent !== undefined) todo[todo.length] = parent;
+		}
+		m.asyncParentModules = [];
+	}
+	// 7. If module.[[TopLevelCapability]] is not empty, call its [[Reject]] with error.
+	for (let i = 0; i < rejected.length; i++) {
+		const m = rejected[i];
+		m?.topLevelCapability?.reject(error);
+		if (m !== undefined) m.topLevelCapability = null;
+	}
+}

@@ -1,0 +1,61 @@
+// Built-ins that run after user code did, taken before any of it: a program may replace them, and must see only its own uses of them.
+// In such code: no iteration over arrays, no spread, no `.then`, no plain object as a property descriptor.
+
+export const apply: <A extends readonly unknown[], R>(fn: (...args: A) => R, self: unknown, args: Readonly<A>) => R = Reflect.apply;
+export const defineProperty: typeof Reflect.defineProperty = Reflect.defineProperty;
+export const setPrototypeOf: typeof Reflect.setPrototypeOf = Reflect.setPrototypeOf;
+export const deleteProperty: typeof Reflect.deleteProperty = Reflect.deleteProperty;
+export const ownKeys: typeof Reflect.ownKeys = Reflect.ownKeys;
+export const getOwnPropertyDescriptor: typeof Reflect.getOwnPropertyDescriptor = Reflect.getOwnPropertyDescriptor;
+
+export const reflectGet: (target: object, key: PropertyKey) => unknown = Reflect.get;
+export const reflectHas: (target: object, key: PropertyKey) => boolean = Reflect.has;
+export const nullPrototype: () => object = () => Object.create(null);
+export const NativeReferenceError: ReferenceErrorConstructor = ReferenceError;
+export const NativePromise: PromiseConstructor = Promise;
+const then = NativePromise.prototype.then;
+
+/** Calls back when `promise`, one of our own, settles. Its result is nobody's: neither callback may throw. */
+export function whenSettled<T>(promise: Promise<T>, fulfilled: (value: T) => void, rejected: (error: unknown) => void): void {
+	apply(then, promise, [fulfilled, rejected]);
+}
+
+const bindFunction = Function.prototype.bind;
+
+/** The function with a fixed `this`. */
+export function bind(fn: object, self: object): unknown {
+	return apply(bindFunction, fn, [self]);
+}
+
+const generatorNext: (this: Generator<void, void, void>) => IteratorResult<void, void> = Object.getPrototypeOf(function* () { /* Nothing. */ }.prototype).next;
+
+/** Resumes one of our own generators. */
+export function resume(generator: Generator<void, void, void>): void {
+	apply(generatorNext, generator, []);
+}
+
+type CaptureStackTrace = (error: object, above: (...args: never) => unknown) => void;
+const captureStackTrace: CaptureStackTrace | undefined = Object.getOwnPropertyDescriptor(Error, 'captureStackTrace')?.value;
+
+/** Lets the stack of `error` begin at the caller of `above`, where the engine can do that. */
+export function hideFrames<E extends Error>(error: E, above: (...args: never) => unknown): E {
+	captureStackTrace?.(error, above);
+	return error;
+}
+
+interface DataDescriptor extends PropertyDescriptor {
+	readonly __proto__: null;
+}
+
+/** Of a writable and enumerable property, whatever Object.prototype holds. */
+export function dataDescriptor(value: unknown, configurable: boolean): PropertyDescriptor {
+	const descriptor: DataDescriptor = { __proto__: null, value, writable: true, enumerable: true, configurable };
+	return descriptor;
+}
+
+const arraySort = Array.prototype.sort;
+
+/** Sorts in place. */
+export function sort<T>(list: T[], compare: (a: T, b: T) => number): void {
+	apply(arraySort, list, [compare]);
+}

@@ -1,0 +1,32 @@
+// Which modules that stay see another binding after a commit: the importers of what is replaced, and where one of those re-exports it,
+// its importers too. Costs what the replaced modules' importers cost, not what the program does.
+import type { ModuleId } from '@hot-runtime/types';
+import type { ModuleMap, Overlay } from '../graph/view.js';
+import type { SourceTextModuleRecord } from '../records/source-text-module-record.js';
+
+/** Asked before `commit`, with the ids that the overlay replaces. */
+export function affectedImporters(map: ModuleMap, overlay: Overlay): readonly SourceTextModuleRecord[] {
+	const affected = new Set<SourceTextModuleRecord>();
+	const todo: ModuleId[] = [];
+	for (const { id } of overlay.records()) todo.push(id);
+	for (let next = 0; next < todo.length; next++) {
+		const id = todo[next];
+		if (id === undefined) continue;
+		map.importers(id).forEach((importerId) => {
+			const importer = map.get(importerId);
+			if (importer?.kind !== 'source-text' || affected.has(importer) || isReplaced(overlay, importer) || importer.status === 'unlinked') return;
+			if (!importer.resolved.includes(id)) return;
+			affected.add(importer);
+			if (reexports(importer, id)) todo.push(importerId);
+		});
+	}
+	return [...affected];
+}
+
+function isReplaced(overlay: Overlay, record: SourceTextModuleRecord): boolean {
+	return overlay.get(record.id) !== record;
+}
+
+function reexports({ resolved, loaded: { source } }: SourceTextModuleRecord, id: ModuleId): boolean {
+	return source.starExports.some((request) => resolved[request] === id) || source.indirectExports.some(({ request }) => resolved[request] === id);
+}

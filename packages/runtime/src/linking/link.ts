@@ -1,0 +1,82 @@
+// Link: resolves what every unlinked record imports, and only if all of it resolves, binds their cells. Nothing of the program runs. Old
+// records are only read, so linking the records of an overlay is the trial link of an update: to drop the overlay undoes it.
+import { recordOf, type View } from '../graph/view.js';
+import { ABSENT } from '../records/binding.js';
+import { bindCell, type CellTarget, ImportCell } from '../records/import-cell.js';
+import type { ModuleRecord } from '../records/module-record.js';
+import type { SourceTextModuleRecord } from '../records/source-text-module-record.js';
+import { bindingOf, getModuleNamespace, rebindNamespace } from './module-namespace.js';
+import { ExportResolver, isUncertain } from './resolve-export.js';
+import { type ResolvedImport, resolveImports } from './resolve-imports.js';
+
+/** Bodies are compiled as part of linking: an error V8 finds in a text stops everything before anything has run. */
+export interface LinkOptions {
+	/** The bodies replace older ones. */
+	readonly isUpdate: boolean;
+}
+
+/**
+ * [Link](https://tc39.es/ecma262/#sec-moduledeclarationlinking) `root` and every unlinked record it reaches by requests. Throws the
+ * SyntaxError, and then no record was changed.
+ */
+export function link(view: View, root: ModuleRecord, { isUpdate }: LinkOptions): void {
+	const records = unlinkedRecords(view, root);
+	if (records.length === 0) return;
+	for (const record of records) record.environment.compile(isUpdate);
+	const resolver = new ExportResolver(view);
+	const resolved = records.map((record) => resolveImports(resolver, record));
+	records.forEach((record, index) => initializeEnvironment(view, record, resolved[index] ?? []));
+}
+
+/** What [InnerModuleLinking](https://tc39.es/ecma262/#sec-InnerModuleLinking) goes through, each after what it requests. */
+function unlinkedRecords(view: View, root: ModuleRecord): readonly SourceTextModuleRecord[] {
+	const order: SourceTextModuleRecord[] = [];
+	const seen = new Set<ModuleRecord>();
+	const stack: { readonly record: SourceTextModuleRecord; next: number }[] = [];
+	const enter = (record: ModuleRecord): void => {
+		if (record.kind === 'synthetic' || record.status !== 'unlinked' || seen.has(record)) return;
+		seen.add(record);
+		stack.push({ record, next: 0 });
+	};
+	enter(root);
+	for (let frame = stack[stack.length - 1]; frame !== undefined; frame = stack[stack.length - 1]) {
+		const id = frame.record.resolved[frame.next++];
+		if (id !== undefined) {
+			enter(recordOf(view, id));
+			continue;
+		}
+		order.push(frame.record);
+		stack.pop();
+	}
+	return order;
+}
+
+/** The half of InitializeEnvironment that binds. */
+function initializeEnvironment(view: View, record: SourceTextModuleRecord, resolved: readonly ResolvedImport[]): void {
+	record.environment.cells = resolved.map((resolvedImport) => new ImportCell(resolvedImport.entry, cellTarget(view.lasting, resolvedImport)));
+	record.isUncertain = resolved.some(({ binding }) => binding !== null && isUncertain(binding));
+	record.status = 'linked';
+}
+
+/** Throws the SyntaxError if what `record`, which stays, imports cannot be resolved in `view`. */
+export function checkImports(view: View, record: SourceTextModuleRecord): void {
+	resolveImports(new ExportResolver(view), record);
+}
+
+/** Gives `record`, which stays, the bindings it has in `view`: cells and namespace are set anew in place, the body is not touched. */
+export function rebind(view: View, record: SourceTextModuleRecord): void {
+	const resolved = resolveImports(new ExportResolver(view), record);
+	const { cells } = record.environment;
+	resolved.forEach((resolvedImport, index) => {
+		const cell = cells[index];
+		if (cell !== undefined) bindCell(cell, cellTarget(view.lasting, resolvedImport));
+	});
+	rebindNamespace(view, record);
+}
+
+function cellTarget(view: View, { binding, importedModule }: ResolvedImport): CellTarget {
+	return {
+		binding: binding === null ? ABSENT : bindingOf(view, binding),
+		namespace: () => getModuleNamespace(view, importedModule),
+	};
+}

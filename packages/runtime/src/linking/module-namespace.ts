@@ -1,0 +1,84 @@
+// GetModuleNamespace: the namespace of a record, made when it is first asked for. It belongs to its record: a new version of a module has a
+// new one. How the object behaves is in namespace-object.ts.
+import type { View } from '../graph/view.js';
+import { type Binding, ExternalBinding, NamespaceBinding } from '../records/binding.js';
+import type { ModuleRecord } from '../records/module-record.js';
+import type { SourceTextModuleRecord } from '../records/source-text-module-record.js';
+import { closeModuleNamespace, moduleNamespaceCreate, type NamespaceExports, rebindModuleNamespace, showModuleNamespace } from './namespace-object.js';
+import { ExportResolver, getExportedNames, isFailure, type ResolvedBinding } from './resolve-export.js';
+
+/**
+ * [GetModuleNamespace](https://tc39.es/ecma262/#sec-getmodulenamespace). Null for an external whose namespace the host has not told yet.
+ */
+export function getModuleNamespace(view: View, module: ModuleRecord): object | null {
+	// 1. Assert: If module is a Cyclic Module Record, then module.[[Status]] is not new or unlinked.
+	// 2. Let namespace be module.[[Namespace]].
+	// 3. If namespace is empty, then
+	if (module.kind === 'synthetic') return module.namespace;
+	if (module.namespace === null) createNamespace(module, unambiguousExports(view, module));
+	// 4. Return namespace.
+	return module.namespace;
+}
+
+function createNamespace(module: SourceTextModuleRecord, exports: NamespaceExports): void {
+	// d. Set namespace to ModuleNamespaceCreate(module, unambiguousNames).
+	const namespace = moduleNamespaceCreate(exports);
+	module.namespace = namespace;
+	showModuleNamespace(namespace);
+}
+
+/**
+ * Gives the namespace of a module that stays the bindings its exports have in `view`. If the names are others, the module gets another
+ * namespace: an object of that kind cannot change its keys.
+ */
+export function rebindNamespace(view: View, module: SourceTextModuleRecord): void {
+	if (module.namespace === null) return;
+	const exports = unambiguousExports(view, module);
+	if (rebindModuleNamespace(module.namespace, exports)) return;
+	closeModuleNamespace(module.namespace);
+	createNamespace(module, exports);
+}
+
+function unambiguousExports(view: View, module: SourceTextModuleRecord): NamespaceExports {
+	// a. Let exportedNames be module.GetExportedNames().
+	const exportedNames = getExportedNames(view, module);
+	// b. Let unambiguousNames be a new empty List.
+	const exports = new Map<string, Binding>();
+	const resolver = new ExportResolver(view);
+	// c. For each element name of exportedNames, do
+	for (const name of exportedNames) {
+		// i. Let resolution be module.ResolveExport(name).
+		const resolution = resolver.resolveExport(module, name, '');
+		// ii. If resolution is a ResolvedBinding Record, append name to unambiguousNames.
+		if (!isFailure(resolution)) exports.set(name, bindingOf(view, resolution));
+	}
+	return exports;
+}
+
+/** What reads a resolved binding. */
+export function bindingOf(view: View, resolved: ResolvedBinding): Binding {
+	switch (resolved.type) {
+		case 'local': return resolved.module.environment.binding(resolved.index);
+		case 'external': return new ExternalBinding(resolved.module, resolved.name);
+		case 'namespace': {
+			const { lasting } = view;
+			return new NamespaceBinding(() => getModuleNamespace(lasting, resolved.module));
+		}
+	}
+}
+
+/** Calls back when a value of the module's exports may have changed. Returns the undo. */
+export function observeExports(view: View, module: ModuleRecord, observer: () => void): () => void {
+	if (module.kind === 'synthetic') return () => undefined;
+	const undo: (() => void)[] = [];
+	unambiguousExports(view, module).forEach((binding) => {
+		const undoOne = binding.observe(observer);
+		if (undoOne !== null) undo.push(undoOne);
+	});
+	return () => undo.forEach((undoOne) => undoOne());
+}
+
+/** Nobody imports the module any more: its namespace must not be known to what it re-exports. */
+export function closeNamespace(module: ModuleRecord): void {
+	if (module.kind === 'source-text' && module.namespace !== null) closeModuleNamespace(module.namespace);
+}

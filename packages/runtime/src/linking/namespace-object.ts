@@ -1,0 +1,154 @@
+// Module Namespace Exotic Objects, as proxies. The target has the keys, the tag, the prototype and the extensibility of the namespace, so
+// what has no trap here ([[GetPrototypeOf]], [[SetPrototypeOf]], [[IsExtensible]], [[PreventExtensions]], [[Delete]]) the engine does on the
+// target, to the letter and with its own wording of errors. The values of the target are for inspectors, who look past the traps.
+import { dataDescriptor, defineProperty, getOwnPropertyDescriptor, hideFrames, NativeReferenceError, nullPrototype, ownKeys, reflectGet, reflectHas } from '../intrinsics.js';
+import type { Binding } from '../records/binding.js';
+import { UNINITIALIZED } from '../records/uninitialized.js';
+
+/** The [[Exports]], and what each name is bound to. */
+export type NamespaceExports = ReadonlyMap<string, Binding>;
+
+const namespaces = new WeakMap<object, ModuleNamespace>();
+
+/** [ModuleNamespaceCreate](https://tc39.es/ecma262/#sec-modulenamespacecreate) */
+export function moduleNamespaceCreate(exports: NamespaceExports): object {
+	const namespace = new ModuleNamespace(exports);
+	const object = new Proxy(namespace.target, namespace.createHandler());
+	namespaces.set(object, namespace);
+	return object;
+}
+
+/** Lets inspectors see the values of a namespace that was just created. Apart, because a namespace may hold itself. */
+export function showModuleNamespace(object: object): void {
+	namespaces.get(object)?.observe();
+}
+
+/** Gives a namespace other bindings of the same names. Answers false, and does nothing, if the names differ. */
+export function rebindModuleNamespace(object: object, exports: NamespaceExports): boolean {
+	return namespaces.get(object)?.rebind(exports) ?? false;
+}
+
+/** The bindings of a namespace that nobody imports any more need not know it. */
+export function closeModuleNamespace(object: object): void {
+	namespaces.get(object)?.close();
+}
+
+class ModuleNamespace {
+	readonly target: object;
+	#exports: NamespaceExports;
+	#undo: (() => void)[] = [];
+
+	constructor(exports: NamespaceExports) {
+		this.#exports = exports;
+		this.target = createTarget(exports);
+	}
+
+	rebind(exports: NamespaceExports): boolean {
+		if (exports.size !== this.#exports.size) return false;
+		for (const name of exports.keys()) if (!this.#exports.has(name)) return false;
+		this.close();
+		this.#exports = exports;
+		this.observe();
+		return true;
+	}
+
+	close(): void {
+		for (const undo of this.#undo) undo();
+		this.#undo = [];
+	}
+
+	createHandler(): ProxyHandler<object> {
+		const get = (target: object, key: PropertyKey): unknown => this.#get(target, key, get);
+		const handler: ProxyHandler<object> & { __proto__: null } = {
+			__proto__: null,
+			get,
+			set: returnFalse,
+			has: (target, key) => typeof key === 'symbol' ? reflectHas(target, key) : this.#exports.has(key),
+			ownKeys: (target) => ownKeys(target),
+			getOwnPropertyDescriptor: (target, key) => this.#getOwnProperty(target, key),
+			defineProperty: (target, key, descriptor) => this.#defineOwnProperty(target, key, descriptor),
+		};
+		return handler;
+	}
+
+	/** [[[Get]]](https://tc39.es/ecma262/#sec-module-namespace-exotic-objects-get-p-receiver) */
+	#get(target: object, key: PropertyKey, trap: (...args: never) => unknown): unknown {
+		// 1. If P is a Symbol, return OrdinaryGet(O, P, Receiver).
+		if (typeof key !== 'string') return reflectGet(target, key);
+		// 2. Let exports be O.[[Exports]].
+		// 3. If exports does not contain P, return undefined.
+		const binding = this.#exports.get(key);
+		if (binding === undefined) return undefined;
+		// 4. to 12. Return targetEnv.GetBindingValue(binding.[[BindingName]], true).
+		const value = binding.read();
+		if (value === UNINITIALIZED) throw hideFrames(new NativeReferenceError(`Cannot access '${key}' before initialization`), trap);
+		return value;
+	}
+
+	/** [[[GetOwnProperty]]](https://tc39.es/ecma262/#sec-module-namespace-exotic-objects-getownproperty-p) */
+	#getOwnProperty(target: object, key: PropertyKey): PropertyDescriptor | undefined {
+		// 1. If P is a Symbol, return OrdinaryGetOwnProperty(O, P).
+		if (typeof key !== 'string') return getOwnPropertyDescriptor(target, key);
+		// 2. Let exports be O.[[Exports]].
+		// 3. If exports does not contain P, return undefined.
+		const binding = this.#exports.get(key);
+		if (binding === undefined) return undefined;
+		// 4. Let value be ? O.[[Get]](P, O).
+		const value = binding.read();
+		if (value === UNINITIALIZED) throw new NativeReferenceError(`${key} is not defined`);
+		// 5. Return PropertyDescriptor { [[Value]]: value, [[Writable]]: true, [[Enumerable]]: true, [[Configurable]]: false }.
+		return dataDescriptor(value, false);
+	}
+
+	/** [[[DefineOwnProperty]]](https://tc39.es/ecma262/#sec-module-namespace-exotic-objects-defineownproperty-p-desc) */
+	#defineOwnProperty(target: object, key: PropertyKey, descriptor: PropertyDescriptor): boolean {
+		// 1. If P is a Symbol, return OrdinaryDefineOwnProperty(O, P, Desc).
+		if (typeof key !== 'string') return defineProperty(target, key, descriptor);
+		// 2. Let current be ? O.[[GetOwnProperty]](P).
+		const current = this.#getOwnProperty(target, key);
+		// 3. If current is undefined, return false.
+		if (current === undefined) return false;
+		// 4. If Desc has a [[Configurable]] field and Desc.[[Configurable]] is true, return false.
+		if (isOwn(descriptor, 'configurable') && descriptor.configurable === true) return false;
+		// 5. If Desc has an [[Enumerable]] field and Desc.[[Enumerable]] is false, return false.
+		if (isOwn(descriptor, 'enumerable') && descriptor.enumerable === false) return false;
+		// 6. If IsAccessorDescriptor(Desc) is true, return false.
+		if (isOwn(descriptor, 'get') || isOwn(descriptor, 'set')) return false;
+		// 7. If Desc has a [[Writable]] field and Desc.[[Writable]] is false, return false.
+		if (isOwn(descriptor, 'writable') && descriptor.writable === false) return false;
+		// 8. If Desc has a [[Value]] field, return SameValue(Desc.[[Value]], current.[[Value]]).
+		if (isOwn(descriptor, 'value')) return isSame(descriptor.value, current.value);
+		// 9. Return true.
+		return true;
+	}
+
+	/** Keeps the target's values what they are in the program. */
+	observe(): void {
+		for (const [name, binding] of this.#exports) {
+			const show = (): void => {
+				const value = binding.peek();
+				if (value !== UNINITIALIZED) defineProperty(this.target, name, dataDescriptor(value, false));
+			};
+			show();
+			const undo = binding.observe(show);
+			if (undo !== null) this.#undo.push(undo);
+		}
+	}
+}
+
+const isSame = Object.is;
+const isOwn = Object.hasOwn;
+
+function returnFalse(): boolean {
+	return false;
+}
+
+function createTarget(exports: NamespaceExports): object {
+	const target = nullPrototype();
+	// 6. Let sortedExports be a List whose elements are the elements of exports, sorted according to lexicographic code unit order.
+	const names = [...exports.keys()].sort();
+	for (const name of names) defineProperty(target, name, dataDescriptor(undefined, false));
+	// 9. Create own properties of M corresponding to the definitions in Module Namespace Objects: @@toStringTag.
+	defineProperty(target, Symbol.toStringTag, { value: 'Module', writable: false, enumerable: false, configurable: false });
+	return Object.preventExtensions(target);
+}
