@@ -1,21 +1,3 @@
-<<<<<<< Updated upstream
-import type { EntryRuntime, Host, HotManagement, SourceChange, UpdateOutcome } from '@hot-runtime/types';
-import type { HotOptions } from './hot/options.js';
-
-export interface Runtime extends EntryRuntime {
-	/** For code outside of modules. */
-	readonly hot: HotManagement;
-	/** A source noticed changes. The outcome of the update they become part of; null if none of them concerns the program. Never rejects. */
-	changed(changes: readonly SourceChange[]): Promise<UpdateOutcome | null>;
-	/** No more updates; closes what modules keep. */
-	close(): Promise<void>;
-}
-
-// The update engine (hot/engine.ts) is made here of the core: `new UpdateEngine(core, options)`. It offers `hot`, `changed`, `close`; `createHot(record)`
-// for `import.meta.hot` of each version; `evaluationStarted()` around the evaluation of an entry and of an `import()`.
-export function createRuntime(_host: Host, _options: HotOptions = {}): Runtime {
-	throw new Error('not written yet');
-=======
 // The runtime: one for a process or thread. It holds the program, brings up entries, and runs updates.
 import type { EntryEvaluation, EntryRuntime, HotManagement, Host, LoadedModule, ModuleId, SourceChange, UpdateOutcome } from '@hot-runtime/types';
 import { Core } from './core.js';
@@ -29,12 +11,13 @@ import type { ModuleRecord } from './records/module-record.js';
 import type { SourceTextModuleRecord } from './records/source-text-module-record.js';
 
 export interface Runtime extends EntryRuntime {
-	/** Takes changes that an update source noticed. The outcome of the update they become part of; null if none concerns the program. */
+	/** A source noticed changes. The outcome of the update they become part of; null if none of them concerns the program. Never rejects. */
 	changed(changes: readonly SourceChange[]): Promise<UpdateOutcome | null>;
-	/** `import.meta.hot`'s management, for code outside of modules. */
+	/** For code outside of modules. */
 	readonly hot: HotManagement;
 	/** The program. */
 	readonly map: ModuleMap;
+	/** No more updates; closes what modules keep. */
 	close(): Promise<void>;
 }
 
@@ -128,5 +111,4 @@ class ProgramRuntime implements Runtime {
 		const get = (): object => hot ??= this.#engine.createHot(record);
 		return Object.defineProperty(meta, 'hot', { get, enumerable: false, configurable: true });
 	}
->>>>>>> Stashed changes
 }
