@@ -1,0 +1,58 @@
+// The packages as people get them: packed, installed with npm into a fresh folder, and run from there.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { defaultSetups, root } from '../support/nodes.js';
+import { ProgramFolder, start } from '../support/program.js';
+
+const folder = realpathSync(mkdtempSync(join(tmpdir(), 'hot-pack-')));
+const installed = join(folder, 'installed');
+let tarballs: readonly string[] = [];
+
+const run = (program: string, args: readonly string[], cwd: string): string =>
+	execFileSync(program, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, npm_config_audit: 'false', npm_config_fund: 'false' } });
+
+before(() => {
+	const { packageManager }: { packageManager: string } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+	run('npx', ['--yes', packageManager, '--recursive', 'pack', '--pack-destination', folder], root);
+	tarballs = readdirSync(folder).filter(name => name.endsWith('.tgz')).map(name => join(folder, name));
+	mkdirSync(installed);
+	writeFileSync(join(installed, 'package.json'), '{ "private": true, "type": "module" }');
+	run('npm', ['install', '--prefer-offline', '--no-package-lock', ...tarballs], installed);
+});
+
+after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+
+test('each package is packed, and publint finds nothing to mend', () => {
+	assert.equal(tarballs.length, readdirSync(join(root, 'packages')).length);
+	for (const tarball of tarballs) run(process.execPath, [join(root, 'node_modules/publint/src/cli.js'), 'run', tarball, '--strict'], root);
+});
+
+test('a package holds what it needs and nothing more', () => {
+	for (const tarball of tarballs) {
+		const names = run('tar', ['-tzf', tarball], folder).trim().split('\n').map(name => name.replace(/^package\//, ''));
+		const odd = names.filter(name => !/^(?:package\.json|LICENSE|README\.md|CHANGELOG\.md|import-meta\.d\.ts|dist\/(?!.*test).+\.(?:d\.ts|js|js\.map))$/.test(name));
+		assert.deepEqual(odd, [], tarball);
+		assert.ok(names.includes('LICENSE'), tarball);
+	}
+});
+
+for (const setup of defaultSetups) {
+	for (const { fixture, first, file, from, to, second } of [
+		{ fixture: 'a-live-binding-is-printed', first: /now is \d+\n/, file: 'now.js', from: 'Date.now()', to: "'updated'", second: /now is updated\n/ },
+		{ fixture: 'a-server-keeps-its-port', first: /listening on \d+/, file: 'greeting.js', from: 'Hello', to: 'Hi', second: /closed\n[^]*listening on \d+/ },
+	]) {
+		test(`${setup.name}: ${fixture} runs from the tarballs`, { skip: setup.skip }, async t => {
+			const program = new ProgramFolder(t, { fixture, packages: [] });
+			rmSync(program.at('node_modules'), { recursive: true });
+			symlinkSync(join(installed, 'node_modules'), program.at('node_modules'));
+			const running = start(t, program, setup);
+			await running.prints(first);
+			program.edit(file, from, to);
+			await running.prints(second);
+		});
+	}
+}
