@@ -30,10 +30,11 @@ export class EditList {
 		this.replace(start, end, text + lineBreaksOf(this.#text.slice(start, end)));
 	}
 
-	/** Blanks out, so that what follows keeps its column. */
+	/** Blanks out, so that what follows on the line keeps its column. */
 	blank(start: number, end: number, text = ''): void {
-		const blanked = this.#text.slice(start + text.length, end).replace(/[^\n\r\u2028\u2029]/g, ' ').replace(/ +(?=[\n\r\u2028\u2029])/g, '');
-		this.replace(start, end, text + (/[^\n\r]/.test(this.#text.charAt(end)) ? blanked : blanked.replace(/ +$/, '')));
+		const blanked = this.#text.slice(start + text.length, end).replace(/[^\n\r\u2028\u2029]/g, ' ');
+		const endsLine = end === this.#text.length || /[\n\r\u2028\u2029]/.test(this.#text.charAt(end));
+		this.replace(start, end, text + blanked.replace(endsLine ? / +$/gm : / +(?=[\n\r\u2028\u2029])/g, ''));
 	}
 
 	wrap(start: number, end: number, before: string, after: string): void {

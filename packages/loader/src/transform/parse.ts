@@ -62,6 +62,14 @@ export function requireRegExp(node: t.RegExpLiteral, url: string): void {
 	}
 }
 
+/** By the specification `a<!--b` is `a < !(--b)` in a module; V8 rejects it. In a script it is a comment. */
+export function requireNoHtmlComment(node: t.UnaryExpression, text: string, url: string): void {
+	const start = (node.start ?? 0) - 1;
+	if (text.startsWith('<!--', start) && text[start - 1] !== '<') {
+		throw new ModuleSyntaxError('HTML comments are not allowed in modules', url, startOf(node));
+	}
+}
+
 function isScript(text: string): boolean {
 	try {
 		new Script(text);

@@ -107,7 +107,6 @@ function notifyWrite(edits: EditList, place: WritePlace, { context, ignored }: E
 function rewriteContext(edits: EditList, { walk }: Analysis, names: EmittedNames): void {
 	for (const { start, end } of walk.metas) edits.replaceLines(start, end, `${names.context}.meta`);
 	for (const { start, end } of walk.dynamicImports) edits.replace(start, end, `${names.context}.import`);
-	for (const start of walk.htmlComments) edits.replace(start, start, ' ');
 	for (const { kind, start, end, isHazard } of walk.argumentsUses) {
 		switch (kind) {
 			case 'read': edits.replace(start, end, `${isHazard ? ';' : ''}(${names.arguments}())`); break;

@@ -1,5 +1,5 @@
 import type * as t from '@babel/types';
-import { requireRegExp } from './parse.js';
+import { requireNoHtmlComment, requireRegExp } from './parse.js';
 import { assignPattern, visitReference, withoutParentheses } from './patterns.js';
 import { rangeOf, type Visitors, type Walk } from './walk.js';
 
@@ -67,7 +67,7 @@ function visitObjectProperty(walk: Walk, node: t.ObjectProperty): void {
 function visitUnary(walk: Walk, node: t.UnaryExpression): void {
 	const argument = withoutParentheses(node.argument);
 	const { start, end } = rangeOf(node);
-	if (node.operator === '!' && walk.text.startsWith('<!--', start - 1)) walk.htmlComments.push(start);
+	if (node.operator === '!') requireNoHtmlComment(node, walk.text, walk.url);
 	if (node.operator === 'delete') return visitReference(walk, node.argument);
 	if (node.operator === 'typeof' && argument.type === 'Identifier' && argument.name === 'arguments' && walk.frame.isModule) {
 		walk.argumentsUses.push({ kind: 'typeof', start, end, isHazard: false });

@@ -45,8 +45,6 @@ export class Walk {
 	readonly dynamicImports: { readonly start: number; readonly end: number }[] = [];
 	readonly metas: { readonly start: number; readonly end: number }[] = [];
 	readonly evals: { readonly start: number; readonly end: number }[] = [];
-	/** Where `<` and `!--` touch: a comment in a script. */
-	readonly htmlComments: number[] = [];
 	hasTLA = false;
 
 	constructor(text: string, url: string, names: { imports: ReadonlySet<string>; exports: ReadonlySet<string> }, visitors: Visitors) {

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { transform } from '../../dist/transform/index.js';
+import { execute, same } from '../support/observe.js';
+
+for (const expression of [
+	'function () {}', 'function* () {}', 'async function () {}', 'async function* () {}', 'async /* function ( */ function // (\n /* ( */ () {}', 'function(){}', 'function*(){}',
+	'class {}', 'class { static name = 1 }', 'class { static name() {} }', 'class extends Array {}',
+	'() => {}', 'async () => {}', 'x => x', '(() => {})', '(function () {})', '(class {})', '((() => {}))', '(function named() {})', '(class Named {})',
+	'function named() {}', 'async function named() {}', 'function* named() {}', 'class Named {}',
+	'5', '(1, 2)', '[1]', '({ a: 1 })', '/x/', '`t`', 'null', "'string'", 'async', 'a = 1', 'typeof a', '[() => {}][0]', '(0, () => {})', 'new (class {})', 'true ? () => {} : 0',
+]) {
+	for (const end of ['', ';', '\n', ' /* c */ ;', ' // c', '\n;[1].at(0)']) {
+		test(`export default ${expression}${end}`, async () => {
+			const result = await same(`var async, a; export default ${expression}${end}`);
+			assert.equal(result.error, null);
+		});
+	}
+}
+
+test('an anonymous default function is hoisted, with its name', async () => {
+	const { source, read } = await execute('export default function () { return 1 }');
+	assert.deepEqual(source.localExports, [{ exportName: 'default', localName: '*default*', isMutable: false, hoisted: 'function', isThisFree: true }]);
+	assert.equal(Reflect.get(Object(read('default')), 'name'), 'default');
+});
+
+test('a named default export is its binding', async () => {
+	const { read } = await execute('export default function f() {} f = 1; export { f }');
+	assert.equal(read('default'), 1);
+	assert.equal(read('f'), 1);
+});
+
+test('a default class is in its dead zone before it', async () => {
+	assert.deepEqual(transform('export default class {}', { url: 'a' }).localExports, [
+		{ exportName: 'default', localName: '*default*', isMutable: false, hoisted: null, isThisFree: true },
+	]);
+});
+
+test('an expression on the next line keeps its line', async () => {
+	await same("export default\n\n// comment\nnew Error('x').stack.match(/:(\\d+):\\d+\\)?$/m)[1]");
+});
