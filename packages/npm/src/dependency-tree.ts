@@ -13,7 +13,11 @@ export interface TreePackage {
 	readonly version: string;
 	readonly integrity: string;
 	readonly resolved: string;
+	/** Where npm would put it, below the folder of the package that asks for the tree: `node_modules/a/node_modules/b`. */
+	readonly location: string;
 	readonly dependencies: Readonly<Record<string, number>>;
+	/** What package.json asks for under each of these names. */
+	readonly ranges: Readonly<Record<string, string>>;
 	/** Peer dependencies: the application's own copy is used. `otherwise` is for an application that has none. */
 	readonly peers: Readonly<Record<string, { readonly range: string; readonly isOptional: boolean; readonly otherwise: number | null }>>;
 }
@@ -78,14 +82,18 @@ function describe(node: ArboristNode, isFirst: boolean, indexOf: (node: Arborist
 	if (!supportsPlatform(node)) throw wrongPlatform(spec, new Error(process.platform));
 	if (node.integrity === null || node.integrity === undefined || node.resolved === null) throw noIntegrity(spec);
 	const dependencies: Record<string, number> = {};
+	const ranges: Record<string, string> = {};
 	const peers: Record<string, TreePackage['peers'][string]> = {};
 	for (const edge of edgesOf(node)) {
 		if (isPeerOfApplication(edge, isFirst)) {
 			const isOptional = edge.type === 'peerOptional';
 			peers[edge.name] = { range: edge.spec, isOptional, otherwise: edge.to === null || isOptional ? null : indexOf(edge.to) };
-		} else if (edge.to !== null && isWanted(edge, edge.to)) dependencies[edge.name] = indexOf(edge.to);
+		} else if (edge.to !== null && isWanted(edge, edge.to)) {
+			dependencies[edge.name] = indexOf(edge.to);
+			ranges[edge.name] = edge.spec;
+		}
 	}
-	return { name: node.packageName, version: node.version, integrity: node.integrity, resolved: node.resolved, dependencies, peers };
+	return { name: node.packageName, version: node.version, integrity: node.integrity, resolved: node.resolved, location: node.location, dependencies, ranges, peers };
 }
 
 /** A package's edges with those of the packages in its own archive: these lie below its folder, and find theirs beside it. */

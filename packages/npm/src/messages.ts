@@ -135,3 +135,14 @@ export function reason(error: unknown): string {
 	const text = error instanceof Error ? error.message : String(error);
 	return (text.split('\n', 1)[0] ?? '').replace(/[.:\s]+$/, '');
 }
+
+export const packagerListens = (url: string) => `[packager] ${url}/package/name@version\n`;
+
+export const packagerUsage = `hot-runtime-packager: answers GET /package/name@version with one JSON document
+
+  --folder  where archives and documents are kept   (.cache/hot-runtime-packager)
+  --port    (4880)
+  --host    (127.0.0.1)
+
+Registries, tokens and proxies are those of .npmrc.
+`;

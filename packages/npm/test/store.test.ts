@@ -20,7 +20,7 @@ const greeter = (version: string, fields: DemoPackage['fields'] = {}): DemoPacka
 });
 const leaf = (version: string): DemoPackage => ({ name: 'leaf', version, fields: { exports: './index.js' }, files: { 'index.js': `export const leaf = '${version}';` } });
 
-async function openDesk(folder: Folder, registry: SmallRegistry, findPeer: FindPeer = () => null) {
+async function openDesk(folder: Folder, registry: SmallRegistry, findPeer: FindPeer = (_, otherwise) => otherwise) {
 	await folder.write({ 'package.json': '{}', '.npmrc': `@demo:registry=${registry.url}\nregistry=${registry.url}\ncache=${join(folder.path, 'cache')}\nfetch-retries=0\n` });
 	const options = await readNpmConfig({ folder: folder.path, env: {} });
 	const store = openPackageStore(join(folder.path, 'store'));
@@ -73,7 +73,7 @@ test('a version in the store is had without the registry, and two processes may 
 	assert.deepEqual(await readdir(join(folder.path, 'store/building')), []);
 	await registry.close();
 	const exact = { name: '@demo/greeter', version: '1.0.0', registry: (await readdir(join(folder.path, 'store/trees')))[0] ?? '' };
-	const again = await first.store.ensure({ ...exact, options: async () => ({}), findPeer: () => null, progress: countProgress('', '', () => {}) });
+	const again = await first.store.ensure({ ...exact, options: async () => ({}), findPeer: (_, otherwise) => otherwise, progress: countProgress('', '', () => {}) });
 	assert.equal(again.folder, one.folder);
 	assert.deepEqual(await first.store.versions('@demo/greeter', exact.registry), ['1.0.0']);
 });
@@ -93,7 +93,7 @@ test('the copy of a peer dependency is the application\'s own', async () => {
 	await using registry = await startRegistry(leaf('1.0.0'), greeter('1.0.0', { peerDependencies: { leaf: '^1.0.0' } }));
 	await using folder = await makeFolder({ 'app/node_modules/leaf/package.json': '{"name":"leaf","version":"1.0.0","main":"index.js"}', 'app/node_modules/leaf/index.js': '' });
 	const own = join(folder.path, 'app/node_modules/leaf');
-	const { fetch } = await openDesk(folder, registry, (_, peer) => peer === 'leaf' ? { folder: own } : null);
+	const { fetch } = await openDesk(folder, registry, (_, __, peer) => peer === 'leaf' ? { folder: own } : null);
 	const stored = await fetch('@demo/greeter', '1.0.0');
 	assert.equal(createRequire(pathToFileURL(join(stored.folder, 'index.js'))).resolve('leaf'), join(own, 'index.js'));
 });

@@ -61,7 +61,7 @@ async function unpack({ name, version }: Archive, file: string, into: string, ma
 	await extract({
 		file, cwd: into, strip: 1, preserveOwner: false, noChmod: true, noMtime: true,
 		filter: (path, entry) => {
-			if (refusal !== null || /Link$/.test('type' in entry ? entry.type : '')) return false;
+			if (refusal !== null || 'type' in entry && entry.type.endsWith('Link')) return false;
 			size += entry.size;
 			if (!staysInside(path)) refusal = unsafeArchive(spec, path);
 			else if (size > maxSize) refusal = tooLarge(spec, maxSize);

@@ -16,7 +16,8 @@ export interface Placed {
 	readonly links: ReadonlyMap<string, PeerTarget>;
 }
 
-export type FindPeer = (owner: TreePackage, peer: string) => PeerTarget | null;
+/** What stands for the peer dependency `peer` of `owner`. `otherwise`: what the tree has for an application that has none. */
+export type FindPeer = (owner: TreePackage, otherwise: PeerTarget | null, peer: string) => PeerTarget | null;
 
 /** Decides every place; touches nothing. */
 export function planLayout(root: string, tree: PackageTree, findPeer: FindPeer): readonly Placed[] {
@@ -29,8 +30,8 @@ export function planLayout(root: string, tree: PackageTree, findPeer: FindPeer):
 
 function linksOf(owner: TreePackage, findPeer: FindPeer): ReadonlyMap<string, PeerTarget> {
 	const links = new Map<string, PeerTarget>(Object.entries(owner.dependencies).map(([name, index]) => [name, { index }]));
-	for (const name of Object.keys(owner.peers)) {
-		const target = findPeer(owner, name);
+	for (const [name, { otherwise }] of Object.entries(owner.peers)) {
+		const target = findPeer(owner, otherwise === null ? null : { index: otherwise }, name);
 		if (target !== null) links.set(name, target);
 	}
 	return links;

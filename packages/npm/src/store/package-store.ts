@@ -75,7 +75,7 @@ export function openPackageStore(root: string, limits: StoreLimits = defaultLimi
 		async ensure(request) {
 			const { name, version, progress } = request;
 			try {
-				const tree = request.tree ?? await readTree(root, request) ?? await fetchTree(root, request, limits.maxPackages);
+				const tree = request.tree ?? await readStoredTree(root, request) ?? await fetchTree(root, request, limits.maxPackages);
 				progress.expect(tree.packages.length);
 				progress.phase('fetch');
 				const plan = planLayout(root, tree, request.findPeer);
@@ -131,7 +131,8 @@ function checkAddons(tree: PackageTree, contents: readonly Content[]): void {
 
 const treeFolder = (root: string, name: string, registry: string) => join(root, 'trees', registry, name.replace('/', '+'));
 
-async function readTree(root: string, { name, version, registry }: StoreRequest): Promise<PackageTree | null> {
+/** The tree of a version that was fetched once; null if it is not in the store. */
+export async function readStoredTree(root: string, { name, version, registry }: { readonly name: string; readonly version: string; readonly registry: string }): Promise<PackageTree | null> {
 	try {
 		return JSON.parse(await readFile(join(treeFolder(root, name, registry), `${version}.json`), 'utf8')) as PackageTree;
 	} catch {
@@ -151,7 +152,7 @@ async function listTrees(root: string, name: string, registry: string): Promise<
 }
 
 /** A reader sees the old text or the new one, never a part. */
-export async function writeAtomically(path: string, text: string): Promise<void> {
+export async function writeAtomically(path: string, text: string | Uint8Array): Promise<void> {
 	await mkdir(dirname(path), { recursive: true });
 	const beside = `${path}.${randomUUID()}`;
 	await writeFile(beside, text);

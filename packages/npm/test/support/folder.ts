@@ -18,5 +18,5 @@ export async function makeFolder(files: Readonly<Record<string, string>> = {}): 
 		}
 	};
 	await write(files);
-	return { path, write, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+	return { path, write, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true, maxRetries: 10 }) };
 }

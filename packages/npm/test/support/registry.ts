@@ -37,7 +37,7 @@ export async function startRegistry(...packages: readonly DemoPackage[]): Promis
 		response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': data.length });
 		if (fault === 'cut') return response.write(data.subarray(0, data.length >> 1), () => response.destroy());
 		const tampered = Buffer.from(data);
-		if (fault === 'tamper') tampered[tampered.length - 12]! ^= 1;
+		if (fault === 'tamper') tampered.writeUInt8(tampered.readUInt8(tampered.length - 12) ^ 1, tampered.length - 12);
 		return response.end(tampered);
 	};
 	server.listen(0, '127.0.0.1');
