@@ -13,6 +13,8 @@ import type { SourceTextModuleRecord } from './records/source-text-module-record
 export interface Runtime extends EntryRuntime {
 	/** A source noticed changes. The outcome of the update they become part of; null if none of them concerns the program. Never rejects. */
 	changed(changes: readonly SourceChange[]): Promise<UpdateOutcome | null>;
+	/** A source takes changes back that could not be applied: they are not tried again. */
+	withdraw(ids: Iterable<ModuleId>): void;
 	/** For code outside of modules. */
 	readonly hot: HotManagement;
 	/** The program. */
@@ -53,6 +55,10 @@ class ProgramRuntime implements Runtime {
 
 	changed(changes: readonly SourceChange[]): Promise<UpdateOutcome | null> {
 		return this.#engine.changed(changes);
+	}
+
+	withdraw(ids: Iterable<ModuleId>): void {
+		this.#engine.withdraw(ids);
 	}
 
 	has(id: ModuleId): boolean {

@@ -11,6 +11,11 @@ export interface LoadedSourceText {
 	readonly source: ModuleSource;
 	/** The module that each of `source.requests` stands for, index by index. */
 	readonly resolved: readonly ModuleId[];
+	/**
+	 * True for a module whose importers need not accept its updates: they stay, and read the new version from then on. One that accepts it
+	 * is told, and one that declines it blocks the update.
+	 */
+	readonly importersStay?: boolean;
 }
 
 /** A module that is not hot: a built-in, CommonJS, an ignored package, wasm. Node itself evaluates it. */

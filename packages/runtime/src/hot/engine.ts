@@ -81,6 +81,11 @@ export class UpdateEngine implements EngineContext {
 		return outcome;
 	}
 
+	/** The sources take changes back that could not be applied: they are not tried again. */
+	withdraw(ids: Iterable<ModuleId>): void {
+		for (const id of ids) this.pending.delete(id);
+	}
+
 	createHot(record: SourceTextModuleRecord): Hot {
 		return createHot(record, {
 			events: this.events,

@@ -16,6 +16,8 @@ export interface HotOptions {
 	readonly report?: (outcome: UpdateOutcome) => void;
 	/** An error of a handler outside of an update. */
 	readonly reportError?: (error: ReportedError) => void;
+	/** Asked of each module that takes an update, once its new version ran and before anybody reads it. If it throws, the old version stays. */
+	readonly verify?: (id: ModuleId, namespace: object) => unknown;
 	/** Milliseconds after which a handler or an evaluation that has not settled is reported. Default 10,000. */
 	readonly handlerTime?: number;
 	/** Milliseconds without a change after which a refusal is reported. Default 0: at once. */

@@ -8,6 +8,8 @@ export interface PropagationNode {
 	readonly importers: Iterable<ModuleId>;
 	/** Somebody outside of the map runs it: Node itself, or code that is not hot. */
 	readonly isEntry: boolean;
+	/** It takes its own updates, but its importers may accept or decline them. */
+	readonly importersStay?: boolean;
 	readonly acceptance: Acceptance;
 }
 
@@ -93,8 +95,12 @@ function walk(view: PropagationView, changes: readonly PropagationChange[]): Wal
 }
 
 function visit(view: PropagationView, id: ModuleId, result: Walk, queue: ModuleId[]): void {
-	const acceptance = view.node(id)?.acceptance;
-	if (acceptance?.isSelfAccepting === true) {
+	const node = view.node(id);
+	const acceptance = node?.acceptance;
+	if (node?.importersStay === true && acceptance?.isDeclined === false) {
+		result.boundaries.push({ id, dependency: null });
+		askImporters(view, node, id, result);
+	} else if (acceptance?.isSelfAccepting === true) {
 		result.boundaries.push({ id, dependency: null });
 	} else if (acceptance?.isDeclined === true) {
 		result.ends.push({ id, declinedBy: id });
@@ -130,6 +136,19 @@ function visitImporters(view: PropagationView, id: ModuleId, result: Walk, queue
 				result.stale.add(importer);
 				queue.push(importer);
 			}
+		}
+	}
+}
+
+/** Only those that said something of `id` take part. */
+function askImporters(view: PropagationView, { importers }: PropagationNode, id: ModuleId, result: Walk): void {
+	for (const importer of importers) {
+		const acceptance = view.node(importer)?.acceptance;
+		if (acceptance?.declinedDependencies.has(id) === true) {
+			reach(result, importer, id);
+			result.ends.push({ id: importer, declinedBy: importer });
+		} else if (acceptance?.acceptedDependencies.has(id) === true) {
+			result.boundaries.push({ id: importer, dependency: id });
 		}
 	}
 }

@@ -11,6 +11,10 @@ export function acceptanceOf(record: ModuleRecord | undefined): Acceptance {
 	return record?.kind === 'source-text' && record.hot !== null ? record.hot : noAcceptance;
 }
 
+function importersStay(record: ModuleRecord): boolean {
+	return record.kind === 'source-text' && record.loaded.importersStay === true;
+}
+
 export function isErrored(record: ModuleRecord | undefined): boolean {
 	return record?.kind === 'source-text' && record.evaluationError !== null;
 }
@@ -20,7 +24,7 @@ export function propagationView(map: ModuleMap): PropagationView {
 		node(id: ModuleId): PropagationNode | undefined {
 			const record = map.get(id);
 			if (record === undefined) return undefined;
-			return { importers: importersThatUse(map, record), isEntry: map.roots.has(id), acceptance: acceptanceOf(record) };
+			return { importers: importersThatUse(map, record), isEntry: map.roots.has(id), importersStay: importersStay(record), acceptance: acceptanceOf(record) };
 		},
 		usesOnly(importer, dependency, names) {
 			const record = map.get(importer);

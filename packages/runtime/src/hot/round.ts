@@ -55,7 +55,7 @@ async function evaluateRoots(context: EngineContext, run: UpdateRun, plan: Plan)
 	for (const id of programOrder(overlay, core.map.roots, evaluationRoots(plan))) {
 		const record = overlay.get(id);
 		if (record === undefined || failures.some(({ connected }) => connected.has(id))) continue;
-		const error = await evaluateRoot(context, record);
+		const error = await evaluateRoot(context, record) ?? await verifyRoot(context, record);
 		if (error === null) continue;
 		const connected = connectedWith(core, overlay, id);
 		const culprit = culpritOf(plan, connected, error.value) ?? id;
@@ -74,6 +74,18 @@ async function evaluateRoot({ core, watch, report }: EngineContext, record: Modu
 		case 'done': return null;
 		case 'threw': return { value: result.error };
 		case 'abandoned': return { value: new Error(evaluationWasAbandoned(seconds)) };
+	}
+}
+
+async function verifyRoot({ core, watch, options }: EngineContext, record: ModuleRecord): Promise<{ readonly value: unknown } | null> {
+	const namespace = core.namespace(core.overlay ?? core.map, record);
+	const { verify } = options;
+	if (verify === undefined || namespace === null) return null;
+	const result = await watch.run(() => verify(record.id, namespace), () => undefined);
+	switch (result.type) {
+		case 'done': return null;
+		case 'threw': return { value: result.error };
+		case 'abandoned': return { value: new Error(evaluationWasAbandoned(watch.limit / 1000)) };
 	}
 }
 

@@ -9,6 +9,7 @@ interface Node {
 	readonly importers?: readonly string[];
 	readonly accepts?: readonly string[];
 	readonly self?: boolean;
+	readonly importersStay?: boolean;
 	readonly declines?: readonly string[] | true;
 	readonly exports?: readonly string[];
 	/** Names of exports that this module uses of each import. */
@@ -27,7 +28,7 @@ function view(nodes: Readonly<Record<string, Node>>): PropagationView {
 	return {
 		node: (id) => {
 			const node = nodes[id];
-			return node && { importers: node.importers ?? [], isEntry: id === 'main', acceptance: acceptance(node) };
+			return node && { importers: node.importers ?? [], isEntry: id === 'main', importersStay: node.importersStay === true, acceptance: acceptance(node) };
 		},
 		usesOnly: (importer, dependency, names) => (nodes[importer]?.uses?.[dependency] ?? ['*']).every((name) => names.has(name)),
 	};
@@ -48,6 +49,15 @@ test('a self-accepting module is a boundary, and its importers are left alone', 
 	const result = propagate(view({ main: {}, a: { importers: ['main'], self: true } }), change('a'));
 	assert.deepEqual([...result.stale], ['a']);
 	assert.deepEqual(result.boundaries, [{ id: 'a', dependency: null }]);
+});
+
+test('where importers stay, none needs to accept; one that does is told, and one that declines refuses the change', () => {
+	const nodes = { main: {}, told: { importers: ['main'], accepts: ['lib'] }, lib: { importers: ['main', 'told'], importersStay: true } };
+	const result = propagate(view(nodes), change('lib'));
+	assert.deepEqual([...result.stale], ['lib']);
+	assert.deepEqual(result.boundaries, [{ id: 'lib', dependency: null }, { id: 'told', dependency: 'lib' }]);
+	const refused = propagate(view({ ...nodes, told: { importers: ['main'], declines: ['lib'] } }), change('lib'));
+	assert.deepEqual(refused.refused, [{ type: 'declined', id: 'lib', by: 'told', chain: ['lib', 'told'] }]);
 });
 
 test('an importer that accepts the dependency is a boundary and stays; one that does not is stale', () => {
