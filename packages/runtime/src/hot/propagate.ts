@@ -48,8 +48,9 @@ export interface Propagation {
 
 /** Where a walk ended without being accepted. */
 interface End {
+	/** The last module that would have to be replaced. */
 	readonly id: ModuleId;
-	/** The module that declined, or null: nobody accepts. */
+	/** That module itself, or an importer of it, that declined; null: nobody accepts. */
 	readonly declinedBy: ModuleId | null;
 }
 
@@ -126,8 +127,7 @@ function visitImporters(view: PropagationView, id: ModuleId, result: Walk, queue
 			continue;
 		}
 		if (acceptance.declinedDependencies.has(id)) {
-			reach(result, importer, id);
-			result.ends.push({ id: importer, declinedBy: importer });
+			result.ends.push({ id, declinedBy: importer });
 		} else if (acceptance.acceptedDependencies.has(id)) {
 			result.boundaries.push({ id: importer, dependency: id });
 		} else {
@@ -186,7 +186,7 @@ function withEnd(before: Refusal | undefined, id: ModuleId, end: End, chain: Imp
 		return before;
 	}
 	if (end.declinedBy !== null) {
-		return { type: 'declined', id, by: end.declinedBy, chain };
+		return { type: 'declined', id, by: end.declinedBy, chain: end.declinedBy === end.id ? chain : [...chain, end.declinedBy] };
 	}
 	const chains = before?.chains ?? [];
 	return { type: 'unaccepted', id, chains: chains.length < mostChains ? [...chains, chain] : chains };
