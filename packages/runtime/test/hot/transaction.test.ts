@@ -1,0 +1,273 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { deferred, start } from './support/program.js';
+import type { Program } from './support/program.js';
+
+const reading = { 'main.js': 'import { value } from "./a.js"; import.meta.hot.accept("./a.js", () => import.meta.log("accepted")); export const read = () => value;' };
+
+function read(program: Program): unknown {
+	return (program.exports('main.js')['read'] as () => unknown)();
+}
+
+test('a text that does not parse ends the update; the old code keeps running, and the next save tries again', async () => {
+	const program = await start({ ...reading, 'a.js': 'export const value = 1; import.meta.hot.dispose(() => import.meta.log("disposed"));' });
+	const outcome = await program.edit({ 'a.js': 'export const value = ;' });
+	assert.ok(outcome.type === 'load-error');
+	assert.equal(outcome.id, 'a.js');
+	assert.deepEqual(outcome.chain, ['a.js', 'main.js']);
+	assert.deepEqual(outcome.pending, [{ id: 'a.js', reason: 'load-error', chain: ['a.js', 'main.js'] }]);
+	assert.deepEqual(program.takeLog(), []);
+	assert.equal(read(program), 1);
+	await program.updated({ 'a.js': 'export const value = 3;' });
+	assert.deepEqual(program.takeLog(), ['disposed', 'accepted']);
+	assert.equal(read(program), 3);
+});
+
+test('P12: an export that is missing is found before anything is disposed of', async () => {
+	const program = await start({ ...reading, 'a.js': 'export const value = 1; import.meta.hot.dispose(() => import.meta.log("disposed"));' });
+	const outcome = await program.edit({ 'a.js': 'export const other = 2;' });
+	assert.ok(outcome.type === 'link-error');
+	assert.equal(outcome.id, 'main.js');
+	assert.match(String(outcome.error), /SyntaxError: The requested module '\.\/a\.js' does not provide an export named 'value'/);
+	assert.deepEqual(program.takeLog(), []);
+	assert.equal(read(program), 1);
+});
+
+test('a link error is healed from the importer\'s side', async () => {
+	const program = await start({
+		'main.js': 'import "./user.js"; import.meta.hot.accept("./user.js", () => import.meta.log("accepted"));',
+		'user.js': 'import { value } from "./a.js"; import.meta.log(value);',
+		'a.js': 'export const value = 1;',
+	});
+	assert.equal((await program.edit({ 'a.js': 'export const renamed = 2;' })).type, 'link-error');
+	const outcome = await program.updated({ 'user.js': 'import { renamed } from "./a.js"; import.meta.log(renamed);' });
+	assert.deepEqual(program.takeLog(), [1, 2, 'accepted']);
+	assert.deepEqual(outcome.changed, ['a.js', 'user.js']);
+	assert.deepEqual(outcome.pending, []);
+});
+
+test('a throw in evaluation leaves importers with the old bindings, and the next change starts from there', async () => {
+	const program = await start({ ...reading, 'a.js': 'export const value = 1;' });
+	const outcome = await program.edit({ 'a.js': 'export const value = 2; throw new Error("no");' });
+	assert.ok(outcome.type === 'evaluation-error');
+	assert.equal(outcome.id, 'a.js');
+	assert.equal(String(outcome.error), 'Error: no');
+	assert.deepEqual(outcome.chain, ['a.js', 'main.js']);
+	assert.deepEqual(program.takeLog(), []);
+	assert.equal(read(program), 1);
+	await program.updated({ 'a.js': 'export const value = 3;' });
+	assert.deepEqual(program.takeLog(), ['accepted']);
+	assert.equal(read(program), 3);
+});
+
+test('after an evaluation error the whole stale set is run again with the next change, from wherever it comes', async () => {
+	const program = await start({
+		'main.js': 'import "./a.js"; import "./other.js"; import.meta.hot.accept("./a.js"); import.meta.hot.accept("./other.js");',
+		'a.js': 'import "./b.js"; import.meta.log("a"); import.meta.hot.dispose(() => import.meta.log("dispose a"));',
+		'b.js': 'if (globalThis.isBroken) throw new Error("broken");',
+		'other.js': '',
+	});
+	program.takeLog();
+	Object.assign(globalThis, { isBroken: true });
+	assert.equal((await program.touch('b.js')).type, 'evaluation-error');
+	assert.deepEqual(program.takeLog(), ['dispose a']);
+	Object.assign(globalThis, { isBroken: false });
+	const outcome = await program.updated({ 'other.js': '0' });
+	assert.deepEqual(program.takeLog(), ['a']);
+	assert.deepEqual(outcome.pending, []);
+	assert.deepEqual([...outcome.loaded, ...outcome.reevaluated].sort(), ['a.js', 'b.js', 'other.js']);
+});
+
+test('what was evaluated before the throw is cleaned up after', async () => {
+	const program = await start({
+		'main.js': 'import "./a.js"; import.meta.hot.accept("./a.js");',
+		'a.js': 'import "./b.js"; export const ok = true;',
+		'b.js': 'import.meta.log("open 1"); import.meta.hot.dispose(() => import.meta.log("close 1"));',
+	});
+	const outcome = await program.edit({
+		'a.js': 'import "./b.js"; throw new Error("no");',
+		'b.js': 'import.meta.log("open 2"); import.meta.hot.dispose(() => import.meta.log("close 2"));',
+	});
+	assert.equal(outcome.type, 'evaluation-error');
+	assert.deepEqual(program.takeLog(), ['open 1', 'close 1', 'open 2', 'close 2']);
+	await program.updated({ 'a.js': 'import "./b.js";' });
+	assert.deepEqual(program.takeLog(), ['open 2']);
+});
+
+test('what is not connected with the module that threw is updated all the same', async () => {
+	const program = await start({
+		'main.js': 'import { a } from "./a.js"; import { b } from "./b.js"; export const read = () => [a, b];',
+		'a.js': 'export const a = 1; import.meta.hot.accept();', 'b.js': 'export const b = 1; import.meta.hot.accept();',
+	});
+	const outcome = await program.edit({ 'a.js': 'throw new Error("no"); export const a = 2;', 'b.js': 'export const b = 2; import.meta.hot.accept();' });
+	assert.equal(outcome.type, 'evaluation-error');
+	assert.deepEqual(outcome.loaded, ['b.js']);
+	assert.deepEqual(read(program), [1, 2]);
+});
+
+test('P14: a change that nobody accepts is named with every later outcome, and tried again with each', async () => {
+	const files = {
+		'main.js': 'import "./a.js"; import "./b.js"; import.meta.hot.accept("./b.js");',
+		'a.js': 'import.meta.log("a1");', 'b.js': '',
+	};
+	const program = await start(files);
+	assert.equal((await program.edit({ 'a.js': 'import.meta.log("a2");' })).type, 'unaccepted');
+	const outcome = await program.updated({ 'b.js': 'import "./c.js";', 'c.js': '' });
+	assert.deepEqual(outcome.pending, [{ id: 'a.js', reason: 'unaccepted', chain: ['a.js', 'main.js'] }]);
+	assert.deepEqual(program.graph().pending, outcome.pending);
+	assert.equal(program.graph().modules.find(({ id }) => id === 'a.js')?.pending, 'unaccepted');
+	assert.deepEqual(program.takeLog(), ['a1']);
+});
+
+test('a change that waits is applied once somebody accepts it', async () => {
+	const program = await start({
+		'main.js': 'import "./mid.js"; import.meta.hot.accept("./mid.js");',
+		'mid.js': 'import "./leaf.js"; import.meta.hot.decline();',
+		'leaf.js': 'import.meta.log(1);',
+	});
+	assert.equal((await program.edit({ 'leaf.js': 'import.meta.log(2);' })).type, 'declined');
+	assert.equal((await program.edit({ 'mid.js': 'import "./leaf.js";' })).type, 'declined');
+	assert.deepEqual(program.takeLog(), [1]);
+});
+
+test('of a batch, what is accepted on every path is applied, and the rest stays pending', async () => {
+	const program = await start({
+		'main.js': 'import "./a.js"; import "./b.js"; import.meta.hot.accept("./b.js");', 'a.js': '', 'b.js': '',
+	});
+	const outcome = await program.updated({ 'a.js': 'import.meta.log("a");', 'b.js': 'import.meta.log("b");' });
+	assert.deepEqual(program.takeLog(), ['b']);
+	assert.deepEqual(outcome.loaded, ['b.js']);
+	assert.deepEqual(outcome.pending.map(({ id }) => id), ['a.js']);
+});
+
+test('an old mistake does not stand in the way of a new change elsewhere', async () => {
+	const program = await start({
+		'main.js': 'import "./a.js"; import "./b.js"; import.meta.hot.accept(["./a.js", "./b.js"]);', 'a.js': '', 'b.js': '',
+	});
+	assert.equal((await program.edit({ 'a.js': 'syntax error' })).type, 'load-error');
+	const outcome = await program.updated({ 'b.js': 'import.meta.log("b");' });
+	assert.deepEqual(program.takeLog(), ['b']);
+	assert.deepEqual(outcome.pending.map(({ id, reason }) => [id, reason]), [['a.js', 'load-error']]);
+	const healed = await program.updated({ 'a.js': 'import.meta.log("a");' });
+	assert.deepEqual(healed.pending, []);
+});
+
+test('a new import that cannot be found waits for the file, and is tried again when it comes', async () => {
+	const program = await start({ ...reading, 'a.js': 'export const value = 1;' });
+	const outcome = await program.edit({ 'a.js': 'export { value } from "./new.js";' });
+	assert.ok(outcome.type === 'load-error');
+	assert.equal(outcome.id, 'new.js');
+	const healed = await program.updated({ 'new.js': 'export const value = 2;' });
+	assert.deepEqual(healed.loaded.toSorted(), ['a.js', 'new.js']);
+	assert.equal(read(program), 2);
+});
+
+test('a saved file whose text is as it was is run again', async () => {
+	const program = await start({ 'main.js': 'import "./a.js";', 'a.js': 'import.meta.log("a"); import.meta.hot.accept();' });
+	const outcome = await program.touch('a.js');
+	assert.ok(outcome.type === 'updated');
+	assert.deepEqual(outcome.reevaluated, ['a.js']);
+	assert.deepEqual(program.takeLog(), ['a', 'a']);
+});
+
+test('P13: changes during an update are merged into the next one', async () => {
+	const gate = deferred();
+	Object.assign(globalThis, { gate });
+	const program = await start({ ...reading, 'a.js': 'export const value = 1;' });
+	const first = program.edit({ 'a.js': 'await globalThis.gate.promise; export const value = 2;' });
+	await Promise.resolve();
+	const second = program.change({ 'a.js': 'export const value = 3;' });
+	const third = program.change({ 'a.js': 'export const value = 4;' });
+	gate.resolve();
+	assert.equal((await first).update, 1);
+	const outcomes = await Promise.all([second, third]);
+	assert.deepEqual(outcomes.map((outcome) => outcome?.update), [2, 2]);
+	assert.equal(read(program), 4);
+});
+
+test('several reports at once are one update', async () => {
+	const program = await start({ ...reading, 'a.js': 'export const value = 1;' });
+	program.host.files.set('a.js', 'export const value = 2;');
+	const outcomes = await Promise.all(Array.from({ length: 10_000 }, () => program.runtime.changed([{ id: 'a.js' }])));
+	assert.deepEqual([...new Set(outcomes.map((outcome) => outcome?.update))], [1]);
+});
+
+test('a change of a file that is not part of the program is no update', async () => {
+	const program = await start({ ...reading, 'a.js': 'export const value = 1;' });
+	assert.equal(await program.change({ 'unknown.js': '' }), null);
+	assert.deepEqual(program.runtime.hot.history(), []);
+});
+
+test('top-level await in an updated module is waited for before anything is accepted', async () => {
+	const program = await start({ ...reading, 'a.js': 'export const value = 1;' });
+	await program.updated({ 'a.js': 'export let value; await null; await null; value = 2;' });
+	assert.deepEqual(program.takeLog(), ['accepted']);
+	assert.equal(read(program), 2);
+});
+
+test('P31: an evaluation that does not end is reported after a while, and given up when something else changes', async () => {
+	const program = await start({ ...reading, 'a.js': 'export const value = 1;' }, { handlerTime: 1000 });
+	const stuck = program.change({ 'a.js': 'export const value = 2; await new Promise(() => {});' });
+	while (program.host.timers === 0) await new Promise((resolve) => setImmediate(resolve));
+	program.host.advance(1000);
+	const next = program.change({ 'a.js': 'export const value = 3;' });
+	const outcome = await stuck;
+	assert.equal(outcome?.type, 'evaluation-error');
+	assert.equal(outcome?.reported[0]?.handler, 'evaluation');
+	assert.equal((await next)?.type, 'updated');
+	assert.equal(read(program), 3);
+});
+
+test('P30: a data module that does not parse waits for its next text', async () => {
+	const program = await start({ ...reading, 'a.js': 'export { default as value } from "./data.js";', 'data.js': 'export default {"n": 1};' });
+	assert.equal((await program.edit({ 'data.js': 'export default {"n": ' })).type, 'load-error');
+	await program.updated({ 'data.js': 'export default {"n": 2};' });
+	assert.deepEqual(read(program), { n: 2 });
+});
+
+test('P16: an import() that failed is not kept: the next one tries again', async () => {
+	const program = await start({ 'main.js': 'export const load = () => import("./lazy.js");' });
+	const load = program.exports('main.js')['load'] as () => Promise<{ readonly value: number }>;
+	await assert.rejects(load());
+	program.host.files.set('lazy.js', 'export const value = 1;');
+	assert.equal((await load()).value, 1);
+});
+
+test('an update during the first evaluation waits for it', async () => {
+	const gate = deferred();
+	Object.assign(globalThis, { firstGate: gate });
+	const { Program } = await import('./support/program.js');
+	const program = new Program({
+		'main.js': 'import { value } from "./a.js"; await globalThis.firstGate.promise; import.meta.hot.accept("./a.js"); export const read = () => value;',
+		'a.js': 'export const value = 1;',
+	}, {});
+	await program.begin('main.js');
+	const outcome = program.change({ 'a.js': 'export const value = 2;' });
+	await new Promise((resolve) => setImmediate(resolve));
+	gate.resolve();
+	await program.evaluation;
+	assert.equal((await outcome)?.type, 'updated');
+	assert.equal(read(program), 2);
+});
+
+test('an update of what accepts itself does not wait for the entry', async () => {
+	const { Program } = await import('./support/program.js');
+	const program = new Program({
+		'main.js': 'import { value } from "./a.js"; await new Promise(() => {});',
+		'a.js': 'export const value = 1; import.meta.log(value); import.meta.hot.accept();',
+	}, {});
+	await program.begin('main.js');
+	const outcome = await program.change({ 'a.js': 'export const value = 2; import.meta.log(value);' });
+	assert.equal(outcome?.type, 'updated');
+	assert.deepEqual(program.takeLog(), [1, 2]);
+});
+
+test('no outcome is an exception, not even when everything throws', async () => {
+	const program = await start({
+		'main.js': 'import "./a.js"; import.meta.hot.accept("./a.js", () => { throw undefined; });',
+		'a.js': 'import.meta.hot.dispose(() => { throw null; }); import.meta.hot.on("afterUpdate", () => { throw 1; });',
+	});
+	const outcome = await program.edit({ 'a.js': 'import.meta.hot.on("afterUpdate", () => { throw 1; });' });
+	assert.equal(outcome.type, 'unaccepted');
+	assert.deepEqual(outcome.reported.map(({ id, handler }) => [id, handler]), [['a.js', 'dispose'], ['main.js', 'accept']]);
+});
