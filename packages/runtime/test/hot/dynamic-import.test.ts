@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { deferred, start } from './support/program.js';
+
+type Load = () => Promise<{ readonly value: unknown }>;
+
+test('an import() that ran is an edge: its module is accepted or not like any other', async () => {
+	const program = await start({
+		'main.js': `const ns = await import('./a.js'); import.meta.log(ns.value);
+			import.meta.hot.accept('./a.js', async (next) => import.meta.log(next.value, (await import('./a.js')).value));`,
+		'a.js': 'export const value = 1;',
+	});
+	await program.updated({ 'a.js': 'export const value = 2;' });
+	assert.deepEqual(program.takeLog(), [1, 2, 2]);
+});
+
+test('an import() that nobody accepts is unaccepted', async () => {
+	const program = await start({ 'main.js': 'await import("./a.js");', 'a.js': '' });
+	assert.equal((await program.edit({ 'a.js': '0' })).type, 'unaccepted');
+});
+
+test('P15: an import() after the commit gets the new version, whole', async () => {
+	const program = await start({
+		'main.js': 'export const load = () => import("./a.js"); import.meta.hot.accept("./a.js");', 'a.js': 'import { value } from "./b.js"; export { value };', 'b.js': 'export const value = 1;',
+	});
+	const load = program.exports('main.js')['load'] as Load;
+	assert.equal((await load()).value, 1);
+	await program.updated({ 'b.js': 'export const value = 2;' });
+	assert.equal((await load()).value, 2);
+});
+
+test('P15: an import() of a stale module while the update runs gets one version whole', async () => {
+	const gate = deferred();
+	Object.assign(globalThis, { importGate: gate });
+	const program = await start({
+		'main.js': 'export const load = () => import("./a.js"); import.meta.hot.accept("./a.js");', 'a.js': 'import { x } from "./b.js"; export const value = [x, 1];', 'b.js': 'export const x = 1;',
+	});
+	const load = program.exports('main.js')['load'] as Load;
+	assert.deepEqual((await load()).value, [1, 1]);
+	const update = program.updated({ 'a.js': 'import { x } from "./b.js"; await globalThis.importGate.promise; export const value = [x, 2];', 'b.js': 'export const x = 2;' });
+	for (let index = 0; index < 5; index += 1) await new Promise((resolve) => setImmediate(resolve));
+	const during = await load();
+	assert.deepEqual(during.value, [1, 1]);
+	gate.resolve();
+	await update;
+	assert.deepEqual((await load()).value, [2, 2]);
+	assert.deepEqual(during.value, [1, 1]);
+});
+
+test('an import() whose load is in flight during an update ends with one consistent program', async () => {
+	const gate = deferred();
+	const program = await start({
+		'main.js': 'import { x } from "./b.js"; export const load = () => import("./lazy.js"); import.meta.hot.accept("./b.js"); import.meta.hot.accept("./lazy.js"); export const read = () => x;',
+		'lazy.js': 'import { x } from "./b.js"; export const value = x;', 'b.js': 'export const x = 1;',
+	});
+	program.host.beforeLoad = (roots) => roots[0]?.id === 'lazy.js' ? gate.promise : undefined;
+	const loading = (program.exports('main.js')['load'] as Load)();
+	await program.updated({ 'b.js': 'export const x = 2;' });
+	gate.resolve();
+	assert.equal((await loading).value, 2);
+	program.host.beforeLoad = null;
+	await program.updated({ 'b.js': 'export const x = 3;' });
+	assert.equal((await (program.exports('main.js')['load'] as Load)()).value, 3);
+});
+
+test('concurrent import()s of one stale module evaluate it once', async () => {
+	const program = await start({
+		'main.js': `import './dep.js'; import.meta.hot.accept();
+			export const all = () => Promise.all([import('./page.js'), import('./page.js'), import('./page.js')]);`,
+		'page.js': 'import "./dep.js"; import.meta.log("page");', 'dep.js': '',
+	});
+	type All = () => Promise<readonly unknown[]>;
+	await (program.exports('main.js')['all'] as All)();
+	program.takeLog();
+	await program.updated({ 'dep.js': '0' });
+	const [a, b, c] = await (program.exports('main.js')['all'] as All)();
+	assert.deepEqual(program.takeLog(), ['page']);
+	assert.ok(a === b && b === c);
+});
+
+test('a module that only stale importers imported by import() is run again when it is imported again', async () => {
+	const program = await start({
+		'main.js': 'import "./router.js";',
+		'router.js': `import { name } from './names.js'; import.meta.hot.accept(); export const page = () => import('./page.js'); globalThis.page = page;`,
+		'page.js': 'import { name } from "./names.js"; import.meta.log("page of", name); export const value = name;',
+		'names.js': 'export const name = "one";',
+	});
+	const page = (): ReturnType<Load> => (Reflect.get(globalThis, 'page') as Load)();
+	await page();
+	const outcome = await program.updated({ 'names.js': 'export const name = "two";' });
+	assert.deepEqual(program.takeLog(), ['page of', 'one']);
+	assert.deepEqual(outcome.pruned, []);
+	await page();
+	await page();
+	assert.deepEqual(program.takeLog(), ['page of', 'two']);
+});
+
+test('a module that was imported by import() keeps its state when only its importer is run again unchanged', async () => {
+	const program = await start({
+		'main.js': 'import "./router.js";',
+		'router.js': `import './dep.js'; import.meta.hot.accept(); globalThis.state = () => import('./state.js');`,
+		'state.js': 'import.meta.log("state"); export const value = {};', 'dep.js': '',
+	});
+	const state = (): ReturnType<Load> => (Reflect.get(globalThis, 'state') as Load)();
+	const { value } = await state();
+	await program.updated({ 'dep.js': '0' });
+	assert.equal((await state()).value, value);
+	assert.deepEqual(program.takeLog(), ['state']);
+});
+
+test('an importer that is edited keeps what it still imports by import(), and lets go of what it does not', async () => {
+	const router = (...names: readonly string[]): string => `import.meta.hot.accept(); globalThis.pages = () => Promise.all([${names.map((name) => `import('./${name}.js')`).join(', ')}]);`;
+	const program = await start({
+		'main.js': 'import "./router.js";', 'router.js': router('a', 'b'),
+		'a.js': 'import.meta.log("a");', 'b.js': 'import.meta.log("b"); import.meta.hot.prune(() => import.meta.log("pruned b"));',
+	});
+	const pages = (): Promise<unknown> => (Reflect.get(globalThis, 'pages') as () => Promise<unknown>)();
+	await pages();
+	const outcome = await program.updated({ 'router.js': router('a') });
+	assert.deepEqual(outcome.pruned, ['b.js']);
+	await pages();
+	assert.deepEqual(program.takeLog(), ['a', 'b', 'pruned b']);
+});
+
+test('an import() whose evaluation failed is healed by the next text, whether somebody accepts it or not', async () => {
+	const program = await start({ 'main.js': 'export const load = () => import("./a.js");', 'a.js': 'throw new Error("no");' });
+	const load = program.exports('main.js')['load'] as Load;
+	await assert.rejects(load(), { message: 'no' });
+	await assert.rejects(load(), { message: 'no' });
+	await program.updated({ 'a.js': 'export const value = 2;' });
+	assert.equal((await load()).value, 2);
+});
+
+test('a lazy import with an error that is accepted is recoverable', async () => {
+	const program = await start({
+		'main.js': 'await import("./a.js").catch(() => {}); import.meta.hot.accept("./a.js", (a) => import.meta.log(a.value));', 'a.js': 'throw new Error("no");',
+	});
+	await program.updated({ 'a.js': 'export const value = 2;' });
+	assert.deepEqual(program.takeLog(), [2]);
+});
+
+test('a new version may import by import() what is being replaced with it', async () => {
+	const program = await start({
+		'main.js': 'import { value } from "./a.js"; export const read = () => value; import.meta.hot.accept("./a.js");',
+		'a.js': 'export const { value } = await import("./b.js"); import "./c.js";', 'b.js': 'import { c } from "./c.js"; export const value = c;', 'c.js': 'export const c = 1;',
+	});
+	await program.updated({ 'c.js': 'export const c = 2;' });
+	assert.equal((program.exports('main.js')['read'] as () => unknown)(), 2);
+});
+
+test('a new version may import by import() a module that is new, and so may the old code meanwhile', async () => {
+	const program = await start({
+		'main.js': 'export const load = () => import("./new.js"); import.meta.hot.accept("./a.js"); import "./a.js";', 'a.js': '', 'new.js': 'import.meta.log("new"); export const value = 1;',
+	});
+	const update = program.updated({ 'a.js': 'export const { value } = await import("./new.js");' });
+	const loading = (program.exports('main.js')['load'] as Load)();
+	await Promise.all([update, loading]);
+	assert.equal((await (program.exports('main.js')['load'] as Load)()).value, 1);
+});
