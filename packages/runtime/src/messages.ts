@@ -89,3 +89,16 @@ export function attributesMustBeObject(): string {
 export function attributeMustBeString(): string {
 	return 'Import attribute value must be a string';
 }
+
+/** V8's wordings for reads of a binding that is not initialised yet. */
+export function deadZone(name: string): string {
+	return `Cannot access '${name}' before initialization`;
+}
+
+export function notDefined(name: string): string {
+	return `${name} is not defined`;
+}
+
+export function assignmentToConstant(): string {
+	return 'Assignment to constant variable.';
+}

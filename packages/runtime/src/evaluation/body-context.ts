@@ -1,6 +1,7 @@
 // What a body is given as `hot$`.
 import type { BodyContext } from '@hot-runtime/types';
 import { defineProperty } from '../intrinsics.js';
+import { assignmentToConstant } from '../messages.js';
 import type { SourceTextModuleRecord } from '../records/source-text-module-record.js';
 import type { Surroundings } from '../surroundings.js';
 
@@ -29,7 +30,7 @@ export class ModuleContext implements BodyContext {
 	}
 
 	constant(_value: unknown): never {
-		throw new TypeError('Assignment to constant variable.');
+		throw new TypeError(assignmentToConstant());
 	}
 
 	wrote<T>(value?: T): T;

@@ -117,7 +117,9 @@ export class Evaluation {
 
 	#run(): EvaluationStep {
 		if (!this.#isStarted) {
-			const step = this.#innerModuleEvaluation(this.#root);
+			// [Evaluate] 3. If module.[[Status]] is either evaluating-async or evaluated, set module to module.[[CycleRoot]].
+			const module = this.#root.kind === 'synthetic' ? this.#root : cycleRootOf(this.#root);
+			const step = this.#innerModuleEvaluation(module);
 			if (step.type !== 'done') return step;
 			this.#isStarted = true;
 		}

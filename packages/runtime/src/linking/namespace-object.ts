@@ -2,6 +2,7 @@
 // what has no trap here ([[GetPrototypeOf]], [[SetPrototypeOf]], [[IsExtensible]], [[PreventExtensions]], [[Delete]]) the engine does on the
 // target, to the letter and with its own wording of errors. The values of the target are for inspectors, who look past the traps.
 import { dataDescriptor, defineProperty, getOwnPropertyDescriptor, hideFrames, NativeReferenceError, nullPrototype, ownKeys, reflectGet, reflectHas } from '../intrinsics.js';
+import { deadZone, notDefined } from '../messages.js';
 import type { Binding } from '../records/binding.js';
 import { UNINITIALIZED } from '../records/uninitialized.js';
 
@@ -81,7 +82,7 @@ class ModuleNamespace {
 		if (binding === undefined) return undefined;
 		// 4. to 12. Return targetEnv.GetBindingValue(binding.[[BindingName]], true).
 		const value = binding.read();
-		if (value === UNINITIALIZED) throw hideFrames(new NativeReferenceError(`Cannot access '${key}' before initialization`), trap);
+		if (value === UNINITIALIZED) throw hideFrames(new NativeReferenceError(deadZone(key)), trap);
 		return value;
 	}
 
@@ -95,7 +96,7 @@ class ModuleNamespace {
 		if (binding === undefined) return undefined;
 		// 4. Let value be ? O.[[Get]](P, O).
 		const value = binding.read();
-		if (value === UNINITIALIZED) throw new NativeReferenceError(`${key} is not defined`);
+		if (value === UNINITIALIZED) throw new NativeReferenceError(notDefined(key));
 		// 5. Return PropertyDescriptor { [[Value]]: value, [[Writable]]: true, [[Enumerable]]: true, [[Configurable]]: false }.
 		return dataDescriptor(value, false);
 	}

@@ -3,7 +3,8 @@
 // A cell of a binding that may be written gets another prototype, which counts reads and lets the binding make them quicker.
 // The operations are functions, not methods: a prototype compiled by the host has nothing but `$`.
 import type { Cell, ImportEntry } from '@hot-runtime/types';
-import { bind, dataDescriptor, defineProperty, deleteProperty, hideFrames, setPrototypeOf } from '../intrinsics.js';
+import { bind, dataDescriptor, defineProperty, deleteProperty, hideFrames, NativeReferenceError, setPrototypeOf } from '../intrinsics.js';
+import { deadZone } from '../messages.js';
 import type { Binding } from './binding.js';
 import { UNINITIALIZED } from './uninitialized.js';
 
@@ -61,8 +62,13 @@ function getterOf(prototype: object): Getter {
 /** Throws the ReferenceError of the dead zone with the importer's name for the binding, as V8 does. */
 function readThrough(cell: ImportCell, getter: Getter): unknown {
 	const value = cell.target.binding.read();
-	if (value === UNINITIALIZED) throw hideFrames(new ReferenceError(`Cannot access '${cell.entry.localName}' before initialization`), getter);
+	if (value === UNINITIALIZED) throw hideFrames(new NativeReferenceError(deadZone(nameIn(cell.entry))), getter);
 	return cell.entry.access === 'method' ? asMethod(cell, value) : value;
+}
+
+/** What V8 calls the binding: an import by its local name, a member by its own. */
+function nameIn({ access, importName, localName }: ImportEntry): string {
+	return access === 'binding' || importName === null ? localName : importName;
 }
 
 /** A method found through a namespace must see that as its `this`. */
