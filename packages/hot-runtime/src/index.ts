@@ -1,1 +1,8 @@
-export {};
+export type * from '@hot-runtime/types';
+export type { RegisterOptions } from './options.js';
+import type { RegisterOptions } from './options.js';
+import { registerProgram } from './program.js';
+
+export function register(options?: RegisterOptions): void {
+	registerProgram(options);
+}

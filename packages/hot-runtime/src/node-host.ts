@@ -1,0 +1,64 @@
+// What the runtime needs of Node.
+import { Script } from 'node:vm';
+import { compileBody, createMeta } from '@hot-runtime/loader';
+import type { Catalogue, LoaderDriver } from '@hot-runtime/loader';
+import type { Host, ImportAttributes, LoadedExternal, LoadedSourceText, LoadResult, LoadRoot, ModuleBody, ModuleId } from '@hot-runtime/types';
+
+export class NodeHost implements Host {
+	readonly #driver: LoaderDriver;
+	readonly #catalogue: Catalogue;
+	/** The module Node was started with. */
+	main: ModuleId | null = null;
+	#cellClasses = 0;
+
+	constructor(driver: LoaderDriver, catalogue: Catalogue) {
+		this.#driver = driver;
+		this.#catalogue = catalogue;
+	}
+
+	async load(roots: readonly LoadRoot[], isKnown: (id: ModuleId) => boolean): Promise<LoadResult> {
+		const result = await this.#driver.load(roots, isKnown);
+		if (result.ok) this.#catalogue.add(result.modules);
+		return result;
+	}
+
+	resolve(specifier: string, parent: ModuleId, attributes: ImportAttributes): Promise<ModuleId> {
+		return this.#driver.resolve(specifier, parent, attributes);
+	}
+
+	resolveSync(specifier: string, parent: ModuleId, attributes: ImportAttributes): ModuleId {
+		return this.#driver.resolveSync(specifier, parent, attributes);
+	}
+
+	compile(module: LoadedSourceText, isUpdate: boolean): ModuleBody {
+		const { code, prefixLength } = module.source;
+		return compileBody({ code, prefixLength, filename: module.location, isUpdate }).body;
+	}
+
+	async importExternal({ url, attributes }: LoadedExternal): Promise<object> {
+		return import(url, { with: attributes });
+	}
+
+	createMeta(id: ModuleId): object {
+		return createMeta(id, id === this.main, (specifier, parent) => this.resolveSync(specifier, parent, {}));
+	}
+
+	createCellPrototype(read: () => unknown): object {
+		const create: (reader: () => unknown) => object = new Script(`/*${this.#cellClasses++}*/(read=>({get $(){return read()}}))`).runInThisContext();
+		return create(read);
+	}
+
+	now(): number {
+		return performance.now();
+	}
+
+	delay(ms: number, task: () => void): () => void {
+		const timer = setTimeout(task, ms).unref();
+		return () => clearTimeout(timer);
+	}
+
+	forget(id: ModuleId): void {
+		this.#driver.forget(id);
+		this.#catalogue.remove(id);
+	}
+}

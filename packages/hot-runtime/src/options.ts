@@ -1,0 +1,49 @@
+// What a user may set, checked where it can still be said.
+import { unknownOption, wrongOption } from './messages.js';
+import { mostSimilar } from './report/similar.js';
+
+export interface RegisterOptions {
+	/** What matches a resolved URL is not hot. Default: anything in `node_modules`. */
+	readonly ignore?: RegExp;
+	/** Print nothing. Default false. */
+	readonly silent?: boolean;
+	/** False: files are not watched. `polling`: look at them every so many milliseconds. Default true. */
+	readonly watch?: boolean | { readonly polling: number };
+	/** False: nothing is kept on disk. A folder: where to keep it. Default `node_modules/.cache/hot-runtime`. */
+	readonly cache?: boolean | string;
+}
+
+interface Option {
+	readonly takes: string;
+	readonly isRight: (value: unknown) => boolean;
+}
+
+const options: Readonly<Record<keyof RegisterOptions, Option>> = {
+	ignore: { takes: 'a RegExp', isRight: value => value instanceof RegExp },
+	silent: { takes: 'true or false', isRight: value => typeof value === 'boolean' },
+	watch: { takes: 'true, false, or { polling: milliseconds }', isRight: value => typeof value === 'boolean' || isPolling(value) },
+	cache: { takes: 'true, false, or the path of a folder', isRight: value => typeof value === 'boolean' || (typeof value === 'string' && value !== '') },
+};
+
+function isPolling(value: unknown): boolean {
+	return typeof value === 'object' && value !== null && 'polling' in value && typeof value.polling === 'number' && value.polling > 0;
+}
+
+/** Throws a TypeError that names the option and what it takes. */
+export function checkOptions(given: unknown): RegisterOptions {
+	if (given === undefined || given === null) return {};
+	if (typeof given !== 'object') throw new TypeError(wrongOption('data', 'an object of options', describe(given)));
+	for (const [name, value] of Object.entries(given)) {
+		if (!isOption(name)) throw new TypeError(unknownOption(name, Object.keys(options), mostSimilar(name, Object.keys(options))));
+		if (value !== undefined && !options[name].isRight(value)) throw new TypeError(wrongOption(name, options[name].takes, describe(value)));
+	}
+	return given;
+}
+
+function isOption(name: string): name is keyof RegisterOptions {
+	return Object.hasOwn(options, name);
+}
+
+function describe(value: unknown): string {
+	return typeof value === 'string' ? `'${value}'` : value === null || typeof value !== 'object' ? String(value) : JSON.stringify(value);
+}

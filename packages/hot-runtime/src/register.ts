@@ -1,0 +1,3 @@
+import { registerProgram } from './program.js';
+
+registerProgram(undefined);
