@@ -29,7 +29,7 @@ export class DynamicImports {
 		const request = toModuleRequest(specifier, options);
 		const id = await this.#core.host.resolve(request.specifier, referrer.id, request.attributes);
 		const { view, record } = await this.#load(referrer, id);
-		this.#core.map.addDynamicImport(referrer, id);
+		this.#core.map.addDynamicImport(referrer, id, request.specifier);
 		await this.#evaluate(view, record);
 		// Only here: a namespace that exports `then` is called by every promise that is resolved with it, and must be once.
 		return getModuleNamespace(view.lasting, record);

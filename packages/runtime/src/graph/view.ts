@@ -99,8 +99,8 @@ export class ModuleMap implements View {
 	}
 
 	/** `importer` has imported `id` by `import()`. An importer that is not in the map (yet) keeps the edge until it is. */
-	addDynamicImport(importer: SourceTextModuleRecord, id: ModuleId): void {
-		importer.dynamicImports.add(id);
+	addDynamicImport(importer: SourceTextModuleRecord, id: ModuleId, specifier: string): void {
+		importer.dynamicImports.set(id, specifier);
 		if (this.#records.get(importer.id) === importer) this.#addImporter(id, importer.id);
 	}
 
@@ -199,5 +199,5 @@ class LastingView implements View {
 export function* importedIds(record: ModuleRecord): Generator<ModuleId, void, void> {
 	if (record.kind === 'synthetic') return;
 	yield* record.resolved;
-	yield* record.dynamicImports;
+	yield* record.dynamicImports.keys();
 }

@@ -180,7 +180,7 @@ export class UpdateEngine implements EngineContext {
 		const wait = this.#waitForText(run);
 		await this.status.set(wait ? 'watch-delay' : this.rest);
 		this.#reports.add(outcome, wait ? this.options.settleTime ?? 0 : this.options.quietTime ?? 0);
-		for (const [id, { from }] of run.passedOn) if (from === 'module') void this.changed([{ id }], 'invalidate');
+		for (const id of run.passedOn.keys()) void this.changed([{ id }], 'invalidate');
 	}
 
 	/** A text that looks half-written is given time; then it is loaded once more, and taken as it is. */
@@ -222,10 +222,10 @@ export class UpdateEngine implements EngineContext {
 	#invalidate(record: SourceTextModuleRecord, message: string | undefined): void {
 		const { id } = record;
 		const { map, overlay } = this.core;
-		if (map.get(id) !== record && overlay?.get(id) !== record) return;
-		void this.#emitIfHeard('invalidate', () => ({ ...this.base([id]), id, message }));
 		const run = this.#run;
+		if (map.get(id) !== record && overlay?.get(id) !== record && run?.replaced.has(record) !== true) return;
+		void this.#emitIfHeard('invalidate', () => ({ ...this.base([id]), id, message }));
 		if (run === null) void this.changed([{ id }], 'invalidate');
-		else run.passedOn.set(id, { from: overlay === null && !run.hasReplaced(id) ? 'module' : 'importers', retry: id });
+		else run.passedOn.set(id, { from: null, retry: id });
 	}
 }

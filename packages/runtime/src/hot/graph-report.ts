@@ -25,7 +25,7 @@ function graphModule(map: ModuleMap, identities: Identities, pending: PendingCha
 		status: graphStatus(record),
 		isEntry: map.roots.has(id),
 		imports: record.kind === 'synthetic' ? [] : [...new Set(record.resolved)],
-		dynamicImports: record.kind === 'synthetic' ? [] : [...record.dynamicImports],
+		dynamicImports: record.kind === 'synthetic' ? [] : [...record.dynamicImports.keys()],
 		importers: [...map.importers(id)],
 		isSelfAccepting: acceptance.isSelfAccepting,
 		acceptedExports: acceptance.acceptedExports === null ? null : [...acceptance.acceptedExports],

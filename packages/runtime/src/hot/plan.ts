@@ -13,7 +13,7 @@ export interface Plan {
 	readonly propagation: Propagation;
 	/** The new records that the program will still reach. */
 	readonly overlay: Overlay;
-	/** Stale modules, importers before what they import. */
+	/** Stale modules, and those that cannot be loaded any more; importers before what they import. */
 	readonly disposeOrder: readonly ModuleId[];
 	/** Stale modules that nothing will import any more. */
 	readonly gone: ReadonlySet<ModuleId>;
@@ -23,7 +23,9 @@ export interface Plan {
 	readonly importers: ImporterView;
 }
 
-export function planRound(core: Core, propagation: Propagation, texts: ReadonlyMap<ModuleId, LoadedModule>): Plan {
+export function planRound(
+	core: Core, propagation: Propagation, texts: ReadonlyMap<ModuleId, LoadedModule>, missing: Iterable<ModuleId> = [],
+): Plan {
 	const { map } = core;
 	const overlay = new Overlay(map);
 	for (const id of propagation.stale) {
@@ -35,16 +37,23 @@ export function planRound(core: Core, propagation: Propagation, texts: ReadonlyM
 	const importers = importersWith(core, overlay);
 	const gone = new Set(released.size === 0 ? [] : [...propagation.stale].filter((id) => !isReachable(importers, id)));
 	for (const id of gone) overlay.delete(id);
-	const disposeOrder = postorder(map, propagation.stale, (id) => propagation.stale.has(id)).reverse();
+	const disposed = new Set([...propagation.stale, ...missing]);
+	const disposeOrder = postorder(map, disposed, (id) => disposed.has(id)).reverse();
 	return { propagation, overlay, disposeOrder, gone, released, importers };
 }
 
-/** An unchanged text is run again from its compiled body. What it imported by `import()` it may import again. */
+/**
+ * An unchanged text is run again from its compiled body. What a version imported by `import()` the next one may import again, as long as its
+ * text still names it: until then the module keeps its state.
+ */
 function newVersion(core: Core, old: ModuleRecord, text: LoadedModule | undefined): ModuleRecord {
 	if (old.kind === 'synthetic') return core.createRecord(text ?? old.loaded);
-	if (text !== undefined && !isSameText(old.loaded, text)) return core.createRecord(text);
-	const record = core.recreateRecord(old);
-	for (const id of old.dynamicImports) record.dynamicImports.add(id);
+	const isSame = text === undefined || isSameText(old.loaded, text);
+	const record = isSame ? core.recreateRecord(old) : core.createRecord(text);
+	if (record.kind === 'synthetic') return record;
+	for (const [id, specifier] of old.dynamicImports) {
+		if (isSame || record.loaded.source.code.includes(specifier)) record.dynamicImports.set(id, specifier);
+	}
 	return record;
 }
 

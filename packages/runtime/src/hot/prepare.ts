@@ -54,7 +54,7 @@ export async function planLoaded(context: EngineContext, run: UpdateRun, loaded:
 	if (propagation.accepted.length === 0 && propagation.refused.length > 0) {
 		return { type: 'refused', changes, refused: propagation.refused, ending: refusalEnding(propagation.refused), isUnfinished: false };
 	}
-	const plan = planRound(context.core, propagation, texts);
+	const plan = planRound(context.core, propagation, texts, missing.keys());
 	for (const [id, failure] of missing) {
 		if (isReachable(plan.importers, id)) return loadFailed(changes, failure, chainToEntry(plan.importers, id));
 	}

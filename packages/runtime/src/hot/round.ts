@@ -113,7 +113,10 @@ function commit({ core }: EngineContext, run: UpdateRun, { overlay, released }: 
 	const replaced = new Map<ModuleId, SourceTextModuleRecord>();
 	for (const record of overlay.records()) {
 		const old = core.map.get(record.id);
-		if (old?.kind === 'source-text') replaced.set(old.id, old);
+		if (old?.kind === 'source-text') {
+			replaced.set(old.id, old);
+			run.replaced.add(old);
+		}
 		if (record.kind === 'synthetic') continue;
 		const isRunAgain = old !== undefined && isSameText(old.loaded, record.loaded);
 		(isRunAgain ? run.reevaluated : run.loaded).add(record.id);

@@ -2,6 +2,7 @@
 import type {
 	ApplyOptions, ImporterChain, ModuleId, PendingChange, ReportedError, UpdateCause, UpdateDurations, UpdateOutcome,
 } from '@hot-runtime/types';
+import type { SourceTextModuleRecord } from '../records/source-text-module-record.js';
 
 /** How an update ends, if not well. The first that happens counts. */
 export type Ending =
@@ -18,7 +19,8 @@ export type Phase = keyof UpdateDurations;
 
 /** A module that could not take the update after all. */
 export interface PassedOn {
-	readonly from: 'module' | 'importers';
+	/** Null: its importers if it was replaced in this update, otherwise the module. */
+	readonly from: 'module' | 'importers' | null;
 	/** What must be tried again if nobody else takes it either. */
 	readonly retry: ModuleId;
 }
@@ -39,6 +41,8 @@ export class UpdateRun {
 	readonly reevaluated = new Set<ModuleId>();
 	readonly boundaries = new Set<ModuleId>();
 	readonly pruned = new Set<ModuleId>();
+	/** The versions that were replaced: they may still speak for their module until the update ends. */
+	readonly replaced = new Set<SourceTextModuleRecord>();
 	/** Modules that may have lost their last importer. */
 	readonly released = new Set<ModuleId>();
 	/** Modules that could not take the update and were not yet passed on. */

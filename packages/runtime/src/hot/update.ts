@@ -8,7 +8,7 @@ import type { Plan } from './plan.js';
 import { chainToEntry, planLoaded, prepare, refusalEnding, trialLink } from './prepare.js';
 import type { Loaded, Prepared } from './prepare.js';
 import { propagate } from './propagate.js';
-import type { Refusal } from './propagate.js';
+import type { PropagationChange, Refusal } from './propagate.js';
 import { propagationView } from './propagation-view.js';
 import { findPruned, prune } from './prune.js';
 import { runRound } from './round.js';
@@ -141,7 +141,7 @@ function endWith(run: UpdateRun, plan: Plan, failures: readonly EvaluationFailur
 function planNext(context: EngineContext, run: UpdateRun): Plan | null {
 	const { core, pending } = context;
 	const passed = takePassedOn(context, run);
-	const changes = [...passed].filter(([id]) => core.map.has(id)).map(([id, { from }]) => ({ id, from }));
+	const changes: PropagationChange[] = [...passed].filter(([id]) => core.map.has(id)).map(([id, { from }]) => ({ id, from: from ?? (run.hasReplaced(id) ? 'importers' : 'module') }));
 	if (changes.length === 0) return null;
 	const propagation = propagate(propagationView(core.map), changes);
 	for (const refusal of propagation.refused) {

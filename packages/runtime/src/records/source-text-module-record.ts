@@ -62,7 +62,7 @@ export class SourceTextModuleRecord {
 	pendingAsyncDependencies = 0;
 
 	/** What its `import()` calls have evaluated: edges of the graph like requests. Written by graph/view.ts. */
-	readonly dynamicImports: Set<ModuleId> = new Set();
+	readonly dynamicImports: Map<ModuleId, string> = new Map();
 
 	/** What the module wrote into `import.meta.hot`; null until it reads that. Written by hot/. */
 	hot: HotState | null = null;
