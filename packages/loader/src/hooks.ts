@@ -34,6 +34,8 @@ export class LoaderHooks {
 		if (walked !== undefined) return { url: walked.url, format: walked.format, importAttributes: context.importAttributes, shortCircuit: true };
 		if (!context.conditions.includes('import')) return yield* settled(next(specifier, context));
 		state.chain.keepResolve(next, context.conditions);
+		const placed = isOwn ? null : state.policy.places.identify(specifier, context.parentURL);
+		if (placed !== null) return { url: placed, format: 'module', shortCircuit: true };
 		const result = yield* settled(next(specifier, context));
 		if (isOwn) state.policy.addOwn(result.url);
 		return result;
@@ -45,6 +47,7 @@ export class LoaderHooks {
 		if (generated !== undefined) return { format: 'module', source: generated, shortCircuit: true };
 		if (context.conditions?.includes('import') !== true) return yield* settled(next(url, context));
 		state.chain.keepLoad(next);
+		if (state.policy.places.requestOf(url) !== null) return yield* this.#open(url, context, { format: 'module' });
 		const loaded = yield* settled(next(url, context));
 		const isEntry = state.policy.mayBeHot(url) && (loaded.format === 'module' || loaded.format === 'module-typescript');
 		return isEntry ? yield* this.#open(url, context, loaded) : loaded;

@@ -1,9 +1,12 @@
 // Which modules are hot is decided by the resolved URL, and then by the format of what is there.
 
+import { Places } from './places.js';
+
 export const DEFAULT_IGNORE = /\/node_modules\//;
 
 /** Answers for our own files, which must never become part of the program's graph. */
 export class HotPolicy {
+	readonly places = new Places();
 	readonly #ignore: RegExp;
 	readonly #ownRoots: readonly string[];
 	/** What our own files import, when nothing is ignored. */
@@ -30,7 +33,7 @@ export class HotPolicy {
 
 	/** False for what is never hot, whatever its format. */
 	mayBeHot(url: string): boolean {
-		return !/^(?:node|data|blob|hot-runtime):/.test(url) && !this.#ignore.test(url) && !this.#native.has(url) && !this.isOwn(url);
+		return !/^(?:node|data|blob|hot-runtime):/.test(url) && (this.places.isHot(url) || !this.#ignore.test(url)) && !this.#native.has(url) && !this.isOwn(url);
 	}
 }
 

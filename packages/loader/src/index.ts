@@ -4,6 +4,7 @@ export type { LoaderDriver } from './drivers/driver.js';
 export { HookChain } from './hook-chain.js';
 export { DEFAULT_IGNORE, HotPolicy } from './hot-policy.js';
 export { LoaderHooks } from './hooks.js';
+export type { PackagePlaces } from './places.js';
 export { createMeta } from './meta.js';
 export type { WalkState } from './walk.js';
 export { compileBody, type CompiledBody, type CompileOptions } from './compile.js';

@@ -1,6 +1,7 @@
 // The walk over a graph that is not known yet: layer by layer, as Node loads it, from some roots along static requests.
 import type { LoadedModule, LoadFailure, LoadResult, ModuleId, ModuleRequest } from '@hot-runtime/types';
 import { toResolution, type LoadHookResult, type Resolution } from './hook-chain.js';
+import { loadPlaced } from './placed-module.js';
 import { readModule, type Reading, type ReadModule } from './read-module.js';
 import { settled, type Steps } from './steps.js';
 
@@ -57,6 +58,7 @@ function failureOf(id: ModuleId, error: unknown): LoadFailure {
 
 function* loadModule(state: WalkState, root: WalkRoot): Steps<LoadedModule> {
 	const { id } = root;
+	if (state.policy.places.requestOf(id) !== null) return yield* loadPlaced(state, id, root.location);
 	const first = state.resolutions.get(id) ?? { url: id, format: null, attributes: {} };
 	const at = root.location === undefined || root.location === id ? first : { ...first, url: root.location };
 	const read = yield* readOrLeave(state, id, at, root.loaded);
@@ -78,6 +80,8 @@ function* readOrLeave(state: WalkState, id: ModuleId, at: Resolution, loaded?: L
 
 /** The module a request stands for, whose resolution is remembered for when it is loaded. */
 export function* resolve(state: WalkState, request: ModuleRequest, parentURL: string): Steps<ModuleId> {
+	const placed = state.policy.places.identify(request.specifier, parentURL);
+	if (placed !== null) return placed;
 	const result = yield* settled(state.chain.resolve(request.specifier, parentURL, request.attributes));
 	const resolution = toResolution(result, request.attributes);
 	const earlier = state.resolutions.get(resolution.url);

@@ -1,10 +1,13 @@
 import type { ImportAttributes, LoadResult, LoadRoot, ModuleId } from '@hot-runtime/types';
+import type { PackagePlaces } from '../places.js';
 
 /** What the thread of the program asks of the hooks after its entries were loaded, wherever they run. */
 export interface LoaderDriver {
 	load(roots: readonly LoadRoot[], isKnown: (id: ModuleId) => boolean): Promise<LoadResult>;
 	resolve(specifier: string, parent: ModuleId, attributes: ImportAttributes): Promise<ModuleId>;
 	resolveSync(specifier: string, parent: ModuleId, attributes: ImportAttributes): ModuleId;
+	/** Packages that are imported from another place from now on. Fulfilled when it is so. */
+	place(places: PackagePlaces): Promise<void>;
 	/** The module is no longer part of the program. */
 	forget(id: ModuleId): void;
 }

@@ -39,6 +39,9 @@ export function inThreadDriver(state: WalkState): LoaderDriver {
 			return resolveSync(specifier, parent, attributes);
 		},
 		resolveSync,
+		async place(places) {
+			state.policy.places.set(places);
+		},
 		forget(id) {
 			state.resolutions.delete(id);
 		},

@@ -1,6 +1,7 @@
 // What goes between the thread of the program and the hooks thread.
 import type { MessagePort } from 'node:worker_threads';
 import type { ImportAttributes, LoadedModule, LoadRoot, ModuleId } from '@hot-runtime/types';
+import type { PackagePlaces } from '../places.js';
 
 /** An error keeps only its class, message and stack on the way; the rest goes beside it. */
 export interface SentError {
@@ -20,6 +21,7 @@ export type ToHooks =
 	| { readonly type: 'load'; readonly call: number; readonly roots: readonly LoadRoot[] }
 	/** `signal`: the asking thread sleeps on it until it is answered. */
 	| { readonly type: 'resolve'; readonly call: number; readonly question: Question; readonly signal: Int32Array | null }
+	| { readonly type: 'place'; readonly call: number; readonly places: PackagePlaces }
 	| { readonly type: 'forget'; readonly id: ModuleId };
 
 export type FromHooks =
@@ -28,6 +30,7 @@ export type FromHooks =
 	/** What an entry newly reaches. */
 	| { readonly type: 'found'; readonly modules: readonly LoadedModule[] }
 	| { readonly type: 'loaded'; readonly call: number; readonly answer: Answer<readonly LoadedModule[]> }
+	| { readonly type: 'placed'; readonly call: number; readonly answer: Answer<null> }
 	| { readonly type: 'resolved'; readonly call: number; readonly answer: Answer<ModuleId> };
 
 /** What `initialize` of the connecting hooks module gets. */

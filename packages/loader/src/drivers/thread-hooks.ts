@@ -66,6 +66,9 @@ export class ThreadHooks {
 				Atomics.notify(message.signal, 0);
 				return;
 			}
+			case 'place':
+				this.#state.policy.places.set(message.places);
+				return this.#send({ type: 'placed', call: message.call, answer: { ok: true, value: null } });
 			case 'forget':
 				this.#catalogue.remove(message.id);
 				this.#state.resolutions.delete(message.id);

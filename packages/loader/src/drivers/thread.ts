@@ -2,6 +2,7 @@
 import { MessageChannel, receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
 import type { ImportAttributes, LoadedModule, LoadResult, LoadRoot, ModuleId } from '@hot-runtime/types';
 import type { Catalogue } from '../catalogue.js';
+import type { PackagePlaces } from '../places.js';
 import { nextLayer } from '../walk.js';
 import type { LoaderDriver } from './driver.js';
 import { unpackError, type Answer, type FromHooks, type Question, type ToHooks } from './protocol.js';
@@ -14,6 +15,7 @@ export class ThreadDriver implements LoaderDriver {
 	readonly #catalogue: Catalogue;
 	readonly #loads = new Map<number, (answer: Answer<readonly LoadedModule[]>) => void>();
 	readonly #resolves = new Map<number, (answer: Answer<ModuleId>) => void>();
+	readonly #places = new Map<number, (answer: Answer<null>) => void>();
 	#calls = 0;
 	#options: unknown = undefined;
 
@@ -64,6 +66,10 @@ export class ThreadDriver implements LoaderDriver {
 		return answer.value;
 	}
 
+	async place(places: PackagePlaces): Promise<void> {
+		await this.#ask(this.#places, { type: 'place', places });
+	}
+
 	forget(id: ModuleId): void {
 		this.#send({ type: 'forget', id });
 	}
@@ -98,6 +104,7 @@ export class ThreadDriver implements LoaderDriver {
 			case 'options': this.#options = message.options; return;
 			case 'found': return this.#catalogue.add(message.modules);
 			case 'loaded': return this.#settle(this.#loads, message.call, message.answer);
+			case 'placed': return this.#settle(this.#places, message.call, message.answer);
 			case 'resolved': return this.#settle(this.#resolves, message.call, message.answer);
 			default: message satisfies never;
 		}
@@ -106,6 +113,6 @@ export class ThreadDriver implements LoaderDriver {
 	#settle<T>(waiting: Map<number, (answer: Answer<T>) => void>, call: number, answer: Answer<T>): void {
 		waiting.get(call)?.(answer);
 		waiting.delete(call);
-		if (this.#loads.size === 0 && this.#resolves.size === 0) this.#port.unref();
+		if (this.#loads.size === 0 && this.#resolves.size === 0 && this.#places.size === 0) this.#port.unref();
 	}
 }
