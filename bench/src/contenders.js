@@ -14,29 +14,31 @@ const registration = pathToFileURL(join(repository, 'packages/hot-runtime/dist/r
  * - `boundary`: the program imports the changed part again itself (hot-hook's `with: { hot: 'true' }`)
  * - `restart`: everything is run again
  * - `none`: it does not
+ *
+ * `everything` is the command under which packages are not ignored, where that is said on the command line.
  */
 const known = {
 	'node': { takes: 'none', exits: true, command: (node, entry) => [node, entry] },
-	'hot-runtime': { takes: 'accept', exits: true, command: (node, entry) => [node, '--import', registration, entry] },
-	'dynohot': { takes: 'accept', exits: true, command: (node, entry) => [node, '--import', 'dynohot/register', entry] },
+	'hot-runtime': { takes: 'accept', exits: true, command: (node, entry) => [node, '--import', registration, entry], everything: (node, entry) => [node, '--import', join(bench, 'src/everything-hot.js'), entry] },
+	'dynohot': { takes: 'accept', exits: true, command: (node, entry) => [node, '--import', 'dynohot/register', entry], everything: (node, entry) => [node, '--import', join(bench, 'src/everything-dynohot.js'), entry] },
 	'hot-hook': { takes: 'boundary', exits: true, command: (node, entry) => [node, '--import', 'hot-hook/register', entry] },
 	'vite runner': { takes: 'accept', exits: false, command: (node, entry) => [node, join(bench, 'src/vite-runner.js'), entry] },
 	'tsx watch': { takes: 'restart', exits: false, command: (node, entry) => [node, require.resolve('tsx/cli'), 'watch', '--clear-screen=false', entry] },
 	'node --watch': { takes: 'restart', exits: false, command: (node, entry) => [node, '--watch', '--watch-preserve-output', entry] },
 	'bun --hot': { takes: 'restart', exits: false, binary: () => platformBinary('bun', '@oven/bun-', 'bin/bun'), command: (bun, entry) => [bun, '--hot', '--no-clear-screen', entry] },
-	'deno --watch': { takes: 'restart', exits: false, binary: () => platformBinary('deno', '@deno/', 'deno'), command: (deno, entry) => [deno, 'run', '--no-config', '-A', '--watch', '--no-clear-screen', entry] },
+	'deno --watch': { takes: 'restart', exits: false, binary: () => platformBinary('deno', '@deno/', 'deno'), command: (deno, entry) => [deno, 'run', '--node-modules-dir=manual', '-A', '--watch', '--no-clear-screen', entry] },
 };
 
 /** The contenders that are there, by name, and for the others why not. */
 export function contenders(node) {
 	const present = {};
 	const absent = {};
-	for (const [name, { binary, command, ...how }] of Object.entries(known)) {
+	for (const [name, { binary, command, everything = command, ...how }] of Object.entries(known)) {
 		const program = binary === undefined ? node : binary();
 		if (program === undefined || (name === 'hot-runtime' && !existsSync(new URL(registration)))) {
 			absent[name] = name === 'hot-runtime' ? 'not built: run `pnpm build`' : 'its package has no binary for this machine';
 		} else {
-			present[name] = { name, ...how, command: entry => command(program, entry) };
+			present[name] = { name, ...how, command: entry => command(program, entry), everything: entry => everything(program, entry) };
 		}
 	}
 	return { present, absent };

@@ -3,7 +3,8 @@
 /**
  * @typedef {object} Goal
  * @property {string} text what the table says
- * @property {'ratio' | 'figure' | 'p95'} of what is compared: the median ratio to the baseline, the median itself, or the p95
+ * @property {'ratio' | 'figure' | 'p95' | 'added' | 'best'} of what is compared: the median ratio to the baseline, the median
+ *   itself, the p95, what the median is more than the baseline's, or the ratio of the best rounds
  * @property {number} limit
  * @property {boolean} [atLeast] true if more is better
  * @typedef {object} Measurement
@@ -50,4 +51,8 @@ export async function rounds(count, contenders, one) {
 	}
 }
 
-export const firstLine = error => (error instanceof Error ? error.message : String(error)).trim().split('\n').slice(0, 2).join(' ').slice(0, 160);
+/** What an error says in one line: of a process that ended, the line that names an error. */
+export function firstLine(error) {
+	const lines = (error instanceof Error ? error.message : String(error)).trim().split('\n');
+	return (lines.find(line => /\w*(?:Error|error)\b.*:|out of memory/u.test(line) && !line.includes(' at ')) ?? lines[0] ?? '').trim().replaceAll(/\S*\/\.pnpm\/[^/]*\/node_modules\//gu, '').slice(0, 140);
+}

@@ -1,5 +1,5 @@
 // Where generated programs lie, and how their files are written.
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -42,4 +42,13 @@ export const saves = {
 	},
 };
 
-const packageText = name => JSON.stringify({ name: `bench-${name}`, type: 'module', private: true, hotHook: { root: './main.js' } });
+function packageText(name) {
+	const isReal = name.startsWith('real-');
+	return JSON.stringify({
+		name: `bench-${name}`,
+		type: 'module',
+		private: true,
+		hotHook: { root: './main.js', ...isReal ? { ignore: [] } : {} },
+		...isReal ? { dependencies: JSON.parse(readFileSync(join(bench, 'package.json'), 'utf8')).dependencies } : {},
+	});
+}

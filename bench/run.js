@@ -1,0 +1,82 @@
+// Runs the benchmark: `node bench/run.js [--quick] [--only=start,latency] [--contenders=node,hot-runtime] [--node=24] [--rounds=7]`.
+// Writes bench/results/<name>.md, .json and plots; a quick run prints its table only.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { parseArgs } from 'node:util';
+import { contenders, nodeBinary, versions } from './src/contenders.js';
+import { bench } from './src/programs/folder.js';
+import { figuresOf } from './src/report/figures.js';
+import { plot } from './src/report/plot.js';
+import { tables } from './src/report/table.js';
+
+const scenarios = ['start', 'applications', 'latency', 'own-work', 'burst', 'run-time', 'memory', 'idle', 'transform', 'cache'];
+
+const { values: options } = parseArgs({
+	options: {
+		quick: { type: 'boolean', default: false },
+		only: { type: 'string' },
+		contenders: { type: 'string' },
+		node: { type: 'string', default: '24' },
+		rounds: { type: 'string' },
+		reloads: { type: 'string', default: '10000' },
+		sizes: { type: 'string' },
+		name: { type: 'string' },
+	},
+});
+
+const plan = options.quick
+	? { sizes: [1, 1000], roundCount: 3, saveCount: 15, reloads: 400, peerReloads: 40, idleSeconds: 5, passes: 1 }
+	: { sizes: [1, 100, 1000, 5000], roundCount: 7, saveCount: 60, reloads: Number(options.reloads), peerReloads: 300, idleSeconds: 60, passes: 3 };
+const quickScenarios = ['start', 'latency', 'own-work', 'burst', 'run-time'];
+const quickContenders = ['node', 'hot-runtime', 'vite runner', 'hot-hook'];
+
+const node = nodeBinary(options.node);
+const { present, absent } = contenders(node);
+const wanted = options.contenders?.split(',') ?? (options.quick ? quickContenders : Object.keys(present));
+const context = {
+	...plan,
+	...options.rounds === undefined ? {} : { roundCount: Number(options.rounds) },
+	...options.sizes === undefined ? {} : { sizes: options.sizes.split(',').map(Number) },
+	isQuick: options.quick,
+	node,
+	contenders: Object.fromEntries(Object.entries(present).filter(([name]) => wanted.includes(name))),
+	say: text => console.error(`${new Date().toISOString().slice(11, 19)} ${text}`),
+};
+
+const only = options.only?.split(',') ?? (options.quick ? quickScenarios : scenarios);
+const run = {
+	node: execFileSync(node, ['--version'], { encoding: 'utf8' }).trim(),
+	date: new Date().toISOString().slice(0, 10),
+	machine: `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB, ${process.platform}`,
+	versions: versions(),
+	rounds: context.roundCount,
+	absent: Object.entries(absent),
+};
+
+const figures = [];
+for (const scenario of scenarios.filter(name => only.includes(name))) {
+	const { run: measure } = await import(`./src/scenarios/${scenario}.js`);
+	const measured = (await measure(context)).map(figuresOf);
+	figures.push(...measured);
+	if (!options.quick) {
+		save(scenario, measured);
+	}
+}
+if (!options.quick && options.only === undefined) {
+	writeFileSync(join(bench, 'results', `node${options.node}.md`), tables(figures, run));
+}
+console.log(tables(figures, run));
+process.exit(0);
+
+function save(scenario, measured) {
+	const folder = join(bench, 'results');
+	mkdirSync(folder, { recursive: true });
+	const file = join(folder, `node${options.node}-${options.name ?? scenario}`);
+	writeFileSync(`${file}.json`, `${JSON.stringify({ run, measured }, undefined, '\t')}\n`);
+	const units = Map.groupBy?.(measured, ({ unit }) => unit) ?? new Map([['', measured]]);
+	[...units.values()].filter(group => group.some(({ rows }) => rows.some(({ median }) => median > 0))).forEach((group, index) => {
+		writeFileSync(`${file}${index === 0 ? '' : `-${index + 1}`}.svg`, plot(scenario, group));
+	});
+}

@@ -1,0 +1,4 @@
+// The preload of dynohot for "nothing ignored".
+import { register } from 'node:module';
+
+register('dynohot/loader', { parentURL: import.meta.url, data: { ignore: /(?!)/ } });
