@@ -1,0 +1,37 @@
+// All real programs: `npm run test:real [-- name …]`. Their packages are installed by the package file of test/real-programs.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { nodes } from '../support/nodes.js';
+import { realPrograms } from './support/programs.js';
+import { runProgram } from './support/run-program.js';
+
+const home = fileURLToPath(new URL('../../../real-programs/', import.meta.url));
+const packages = fileURLToPath(new URL('../../../real-programs/node_modules/', import.meta.url));
+if (!existsSync(packages)) {
+	execFileSync('npm', [ 'ci', '--no-audit', '--no-fund' ], { cwd: home, stdio: 'inherit' });
+}
+
+const wanted = process.argv.slice(2);
+let passed = 0;
+let failed = 0;
+for (const program of realPrograms.filter(each => wanted.length === 0 || wanted.some(name => each.name.includes(name)))) {
+	for (const node of nodes) {
+		const { plain, hot, again } = await runProgram(program, node, packages);
+		try {
+			assert.deepEqual(hot, plain);
+			assert.deepEqual(again, plain, 'started a second time');
+			passed++;
+			console.log(`ok: ${program.name} (${program.kind}) on Node ${node.major}, exit ${plain.exit}, ${plain.stdout.length} characters of output`);
+		} catch (error) {
+			failed++;
+			console.log(`FAILS: ${program.name} on Node ${node.major}\n${String(error).slice(0, 3_000)}`);
+		}
+		if (process.env.CONFORMANCE_SHOW) {
+			console.log(plain);
+		}
+	}
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
