@@ -40,6 +40,8 @@ export class UpdateEngine implements EngineContext {
 	#updates = 0;
 	#underway = 0;
 	readonly #evaluationWaiters = new Set<() => void>();
+	/** Changed modules whose text looks half-written. */
+	readonly #unsettled = new Set<ModuleId>();
 	#undoSettle: () => void = () => undefined;
 
 	constructor(core: Core, options: HotOptions) {
@@ -149,7 +151,9 @@ export class UpdateEngine implements EngineContext {
 	}
 
 	/** Runs `act` as one update, and tells its outcome. */
-	async asUpdate(cause: UpdateCause, apply: ApplyOptions, act: (run: UpdateRun) => Promise<UpdateOutcome>): Promise<UpdateOutcome> {
+	async asUpdate(
+		cause: UpdateCause, apply: ApplyOptions, act: (run: UpdateRun) => Promise<UpdateOutcome>, isSettled = false,
+	): Promise<UpdateOutcome> {
 		this.#updates += 1;
 		const run = new UpdateRun(this.#updates, cause, apply, () => this.core.host.now());
 		this.#run = run;
@@ -160,7 +164,7 @@ export class UpdateEngine implements EngineContext {
 			this.core.overlay = null;
 			this.#run = null;
 		}
-		await this.#ended(run, outcome);
+		await this.#ended(run, outcome, isSettled);
 		return outcome;
 	}
 
@@ -168,27 +172,34 @@ export class UpdateEngine implements EngineContext {
 		const known = new Map([...changes].filter(([id]) => this.core.map.has(id)));
 		if (known.size === 0 && this.pending.size === 0) return null;
 		await this.status.set('check');
-		return this.asUpdate(cause, {}, (run) => runUpdate(this, run, this.pending.with(known), isSettled));
+		return this.asUpdate(cause, {}, (run) => runUpdate(this, run, this.pending.with(known), isSettled), isSettled);
 	}
 
-	async #ended(run: UpdateRun, outcome: UpdateOutcome): Promise<void> {
+	async #ended(run: UpdateRun, outcome: UpdateOutcome, isSettled: boolean): Promise<void> {
 		this.history.add(outcome, run.cause, run.started - this.#started);
 		if (outcome.type !== 'updated') await this.status.set(outcome.type === 'evaluation-error' ? 'fail' : 'abort');
 		const { update, durations } = outcome;
 		const modules = [...outcome.loaded, ...outcome.reevaluated];
 		await this.#emitIfHeard('afterUpdate', () => ({ update, modules, outcome, durations }));
-		const wait = this.#waitForText(run);
-		await this.status.set(wait ? 'watch-delay' : this.rest);
-		this.#reports.add(outcome, wait ? this.options.settleTime ?? 0 : this.options.quietTime ?? 0);
+		const isUnfinished = run.isUnfinished && !isSettled && this.#settleTime > 0;
+		if (isUnfinished && 'id' in outcome && outcome.id !== null) this.#unsettled.add(outcome.id);
+		await this.status.set(this.#waitForTexts() ? 'watch-delay' : this.rest);
+		if (!isUnfinished) this.#reports.add(outcome, this.options.quietTime ?? 0);
 		for (const id of run.passedOn.keys()) void this.changed([{ id }], 'invalidate');
 	}
 
-	/** A text that looks half-written is given time; then it is loaded once more, and taken as it is. */
-	#waitForText(run: UpdateRun): boolean {
-		const time = this.options.settleTime ?? 0;
-		if (!run.isUnfinished || time === 0) return false;
-		this.#undoSettle = this.core.host.delay(time, () => {
-			const changes = new Map(run.changed.filter((id) => this.pending.get(id) !== undefined).map((id) => [id, undefined]));
+	get #settleTime(): number {
+		return this.options.settleTime ?? 0;
+	}
+
+	/** A text that looks half-written is given time; then it is loaded once more, and taken as it is. True if there is one. */
+	#waitForTexts(): boolean {
+		for (const id of this.#unsettled) if (this.pending.get(id)?.reason !== 'load-error') this.#unsettled.delete(id);
+		this.#undoSettle();
+		if (this.#unsettled.size === 0) return false;
+		this.#undoSettle = this.core.host.delay(this.#settleTime, () => {
+			const changes = new Map([...this.#unsettled].map((id) => [id, undefined]));
+			this.#unsettled.clear();
 			void this.queue.exclusively(() => this.#update({ changes, cause: 'change' }, true));
 		});
 		return true;

@@ -4,10 +4,12 @@ import { abortedDeclined, abortedUnaccepted, applyNeedsReady, checkNeedsRest } f
 import type { UpdateEngine } from './engine.js';
 import { loadChanges } from './load-changes.js';
 import type { Change } from './pending.js';
+import { planLoaded } from './prepare.js';
 import type { Loaded } from './prepare.js';
 import { propagate } from './propagate.js';
 import { propagationView } from './propagation-view.js';
 import { applyLoaded, runUpdate } from './update.js';
+import { UpdateRun } from './update-run.js';
 
 export class ManualUpdates {
 	readonly #engine: UpdateEngine;
@@ -69,8 +71,13 @@ export class ManualUpdates {
 
 	async #load(changes: readonly Change[]): Promise<Loaded | null> {
 		const { host, map } = this.#engine.core;
+		if (changes.length === 0) return null;
 		const result = await loadChanges(host, map, changes, true);
-		return result.ok && changes.length > 0 ? { changes, texts: result.texts, missing: result.missing } : null;
+		if (!result.ok) return null;
+		const loaded: Loaded = { changes, texts: result.texts, missing: result.missing };
+		const trial = await planLoaded(this.#engine, new UpdateRun(0, 'check', {}, () => host.now()), loaded);
+		// What is only not accepted may be applied in part: `apply` says.
+		return trial.type === 'planned' || trial.refused.length > 0 ? loaded : null;
 	}
 
 	/** Lets the update say for itself why it cannot be prepared. */

@@ -51,12 +51,12 @@ export async function planLoaded(context: EngineContext, run: UpdateRun, loaded:
 	const { changes, texts, missing } = loaded;
 	const roots = propagationRoots(context, loaded);
 	const propagation = await run.measure('propagate', () => propagateEvaluated(context, roots));
-	if (propagation.accepted.length === 0 && propagation.refused.length > 0) {
-		return { type: 'refused', changes, refused: propagation.refused, ending: refusalEnding(propagation.refused), isUnfinished: false };
-	}
 	const plan = planRound(context.core, propagation, texts, missing.keys());
 	for (const [id, failure] of missing) {
 		if (isReachable(plan.importers, id)) return loadFailed(changes, failure, chainToEntry(plan.importers, id));
+	}
+	if (propagation.accepted.length === 0 && propagation.refused.length > 0) {
+		return { type: 'refused', changes, refused: propagation.refused, ending: refusalEnding(propagation.refused), isUnfinished: false };
 	}
 	const ending = await run.measure('link', () => trialLink(context, plan));
 	return ending === null ? { type: 'planned', changes, plan } : { type: 'refused', changes, refused: [], ending, isUnfinished: false };

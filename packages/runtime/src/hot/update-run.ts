@@ -36,6 +36,8 @@ export class UpdateRun {
 	readonly #durations: Record<Phase, number> = { ...noDurations };
 
 	changed: readonly ModuleId[] = [];
+	/** Those of them that were not pending before. */
+	fresh: ReadonlySet<ModuleId> = new Set();
 	readonly reported: ReportedError[] = [];
 	readonly loaded = new Set<ModuleId>();
 	readonly reevaluated = new Set<ModuleId>();

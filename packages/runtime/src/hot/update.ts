@@ -20,15 +20,20 @@ type Planned = Extract<Prepared, { type: 'planned' }>;
 /** Never rejects for what the program does. */
 export async function runUpdate(context: EngineContext, run: UpdateRun, changes: readonly Change[], isSettled: boolean): Promise<UpdateOutcome> {
 	await context.status.set('prepare');
-	run.changed = changes.map(({ id }) => id);
+	noteChanges(run, changes);
 	return finish(context, run, await prepare(context, run, changes, isSettled));
 }
 
 /** Applies what was loaded before. */
 export async function applyLoaded(context: EngineContext, run: UpdateRun, loaded: Loaded): Promise<UpdateOutcome> {
-	run.changed = loaded.changes.map(({ id }) => id);
+	noteChanges(run, loaded.changes);
 	const prepared = await planLoaded(context, run, loaded);
 	return finish(context, run, mustBeWhole(prepared, run) ?? prepared);
+}
+
+function noteChanges(run: UpdateRun, changes: readonly Change[]): void {
+	run.changed = changes.map(({ id }) => id);
+	run.fresh = new Set(changes.filter(({ isFresh }) => isFresh).map(({ id }) => id));
 }
 
 /** As webpack's `apply`: what is not accepted refuses all of it, unless it is to be ignored. */
@@ -195,7 +200,8 @@ function emitBefore(context: EngineContext, run: UpdateRun, { propagation }: Pla
 async function emitRefusals(context: EngineContext, run: UpdateRun): Promise<void> {
 	const { events, pending } = context;
 	const outcome = run.outcome(pending.list());
-	const refused = pending.list().filter(({ id, reason }) => run.changed.includes(id) && (reason === 'unaccepted' || reason === 'declined'));
+	const told = outcome.type === 'unaccepted' || outcome.type === 'declined' ? new Set(run.changed) : run.fresh;
+	const refused = pending.list().filter(({ id, reason }) => told.has(id) && (reason === 'unaccepted' || reason === 'declined'));
 	const { update, durations } = outcome;
 	if (refused.length > 0 && events.has('unaccepted')) {
 		const chains = refused.map(({ chain }) => chain);

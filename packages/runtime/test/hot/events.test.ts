@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { HotEvent, UpdateOutcome } from '@hot-runtime/types';
+import { start } from './support/program.js';
+
+const files = {
+	'main.js': 'import "./a.js"; import "./u.js"; import.meta.hot.accept("./a.js");', 'a.js': 'import "./old.js";', 'old.js': '', 'u.js': '',
+};
+
+const names: readonly HotEvent[] = ['message', 'status', 'beforeUpdate', 'afterUpdate', 'beforePrune', 'invalidate', 'unaccepted', 'error'];
+
+test('the events of an update come in order, each with its modules, outcome and durations', async () => {
+	const program = await start(files);
+	const seen: unknown[] = [];
+	for (const name of names.filter((each) => each !== 'status' && each !== 'message')) {
+		program.runtime.hot.on(name, (event) => void seen.push([name, 'modules' in event ? event.modules : null, 'outcome' in event ? event.outcome?.type : null]));
+	}
+	program.runtime.hot.on('message', ({ type, durations }) => void seen.push(['message', type, Object.keys(durations).length]));
+	await program.updated({ 'a.js': '0' });
+	assert.deepEqual(seen, [
+		['beforeUpdate', ['a.js'], undefined], ['beforePrune', ['old.js'], undefined], ['afterUpdate', ['a.js'], 'updated'], ['message', 'updated', 7],
+	]);
+	seen.length = 0;
+	await program.edit({ 'u.js': '0' });
+	assert.deepEqual(seen, [['unaccepted', ['u.js'], 'unaccepted'], ['afterUpdate', [], 'unaccepted'], ['message', 'unaccepted', 7]]);
+	seen.length = 0;
+	await program.edit({ 'a.js': '(' });
+	assert.deepEqual(seen, [['error', ['a.js'], 'load-error'], ['afterUpdate', [], 'load-error'], ['message', 'load-error', 7]]);
+});
+
+test('a listener is awaited, and what it throws is reported and ends nothing', async () => {
+	const program = await start(files);
+	const seen: string[] = [];
+	program.runtime.hot.on('beforeUpdate', async () => {
+		await new Promise((resolve) => setImmediate(resolve));
+		seen.push('before');
+		throw new Error('listener');
+	});
+	program.runtime.hot.on('afterUpdate', () => void seen.push('after'));
+	const outcome = await program.updated({ 'a.js': '0' });
+	assert.deepEqual(seen, ['before', 'after']);
+	assert.deepEqual(outcome.reported.map(({ handler, error }) => [handler, String(error)]), [['event', 'Error: listener']]);
+});
+
+test('on returns its undo, and off undoes it too', async () => {
+	const program = await start(files);
+	const { hot } = program.runtime;
+	const seen: number[] = [];
+	const one = (): void => void seen.push(1);
+	const undo = hot.on('afterUpdate', () => void seen.push(2));
+	hot.on('afterUpdate', one);
+	await program.updated({ 'a.js': '0' });
+	undo();
+	undo();
+	hot.off('afterUpdate', one);
+	await program.updated({ 'a.js': '1' });
+	assert.deepEqual(seen, [2, 1]);
+});
+
+test('an event of another name is a TypeError', async () => {
+	const program = await start({ 'main.js': 'try { import.meta.hot.on("vite:beforeUpdate", () => {}); } catch (error) { import.meta.log(error.name, error.message); }' });
+	assert.deepEqual(program.takeLog(), ['TypeError', "There is no hot event 'vite:beforeUpdate'."]);
+});
+
+test('an error of a handler is an event too, which says which handler', async () => {
+	const program = await start({ ...files, 'a.js': 'import.meta.hot.dispose(() => { throw new Error("no"); });' });
+	const seen: unknown[] = [];
+	program.runtime.hot.on('error', ({ id, handler, error }) => void seen.push([id, handler, String(error)]));
+	await program.updated({ 'a.js': '0' });
+	assert.deepEqual(seen, [['a.js', 'dispose', 'Error: no']]);
+});
+
+test('a refusal is reported when it has been quiet for a while, and not at all if it was healed', async () => {
+	const reported: string[] = [];
+	const program = await start(files, { quietTime: 50, report: ({ type, update }: UpdateOutcome) => reported.push(`${update} ${type}`) });
+	await program.edit({ 'a.js': 'import "./missing.js";' });
+	program.host.advance(30);
+	await program.edit({ 'a.js': 'import "./missing2.js";' });
+	program.host.advance(30);
+	assert.deepEqual(reported, []);
+	await program.updated({ 'a.js': '0' });
+	program.host.advance(100);
+	assert.deepEqual(reported, ['3 updated']);
+	await program.edit({ 'u.js': '0' });
+	assert.deepEqual(reported, ['3 updated']);
+	program.host.advance(50);
+	assert.deepEqual(reported, ['3 updated', '4 unaccepted']);
+	assert.equal(program.host.timers, 0);
+});
+
+test('a refusal that waits is still reported when something else was updated meanwhile', async () => {
+	const reported: string[] = [];
+	const program = await start(files, { quietTime: 50, report: ({ type, update }: UpdateOutcome) => reported.push(`${update} ${type}`) });
+	await program.edit({ 'u.js': '0' });
+	await program.updated({ 'a.js': '0' });
+	program.host.advance(50);
+	assert.deepEqual(reported, ['2 updated', '1 unaccepted']);
+});
+
+test('P65: a text that has become empty waits for its next change', async () => {
+	const reported: string[] = [];
+	const program = await start({
+		'main.js': 'import "./a.js";', 'a.js': 'import.meta.hot.accept(); import.meta.log(1);',
+	}, { settleTime: 500, report: ({ type }: UpdateOutcome) => reported.push(type) });
+	program.takeLog();
+	await program.edit({ 'a.js': '' });
+	assert.equal(program.runtime.hot.status(), 'watch-delay');
+	await program.updated({ 'a.js': 'import.meta.hot.accept(); import.meta.log(2);' });
+	assert.deepEqual(program.takeLog(), [2]);
+	assert.deepEqual(reported, ['updated']);
+	assert.equal(program.runtime.hot.status(), 'watch');
+	assert.equal(program.host.timers, 0);
+});
+
+test('P65: a text that stays empty is meant', async () => {
+	const program = await start({ 'main.js': 'import "./a.js"; import.meta.hot.accept("./a.js", () => import.meta.log("accepted"));', 'a.js': 'import.meta.log(1);' }, { settleTime: 500 });
+	program.takeLog();
+	assert.equal((await program.edit({ 'a.js': '' })).type, 'load-error');
+	const updated = new Promise<UpdateOutcome>((resolve) => program.runtime.hot.on('message', resolve));
+	program.host.advance(500);
+	assert.equal((await updated).type, 'updated');
+	assert.deepEqual(program.takeLog(), ['accepted']);
+});
+
+test('a text that does not parse is reported when no further change comes', async () => {
+	const reported: string[] = [];
+	const program = await start(files, { settleTime: 500, report: ({ type }: UpdateOutcome) => reported.push(type) });
+	await program.edit({ 'a.js': 'half (' });
+	program.host.advance(400);
+	assert.deepEqual(reported, []);
+	const told = new Promise<UpdateOutcome>((resolve) => program.runtime.hot.on('message', resolve));
+	program.host.advance(100);
+	assert.equal((await told).type, 'load-error');
+	assert.deepEqual(reported, ['load-error']);
+	assert.equal(program.runtime.hot.status(), 'watch');
+});
