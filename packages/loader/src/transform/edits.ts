@@ -39,11 +39,18 @@ export class EditList {
 
 	wrap(start: number, end: number, before: string, after: string): void {
 		this.#entries.push({ start, end: start, text: this.#apart(start, before), rank: 1, partner: end });
-		this.#entries.push({ start: end, end, text: after, rank: 0, partner: start });
+		this.close(start, end, after);
 	}
 
-	insertAfter(end: number, text: string): void {
-		this.#entries.push({ start: end, end, text, rank: 0, partner: end });
+	/** Wraps a statement: outside of the wrap of an expression that is all of it. */
+	wrapStatement(start: number, end: number, before: string, after: string): void {
+		this.#entries.push({ start, end: start, text: this.#apart(start, before), rank: 1, partner: end + 0.5 });
+		this.#entries.push({ start: end, end, text: after, rank: 0, partner: start - 0.5 });
+	}
+
+	/** Inserts after what began at `start`, and so after all that is inserted after its parts. */
+	close(start: number, end: number, text: string): void {
+		this.#entries.push({ start: end, end, text, rank: 0, partner: start });
 	}
 
 	sorted(): readonly Edit[] {

@@ -62,13 +62,15 @@ class ImportRewriter {
 	#readAt({ name, start, end }: ImportUse, before: string, after: string): void {
 		this.#read.add(name);
 		if (this.#analysis.hasDirectEval) return this.#edits.replace(start, end, before + this.#cell(name) + after);
-		if (before === '') this.#edits.insertAfter(end, after);
+		if (before === '') this.#edits.close(start, end, after);
 		else this.#edits.wrap(start, end, before, after);
 	}
 
-	#shorthand({ name, end }: Use<'shorthand'>): void {
+	/** `{ __proto__ }` makes a property, `{ __proto__: x }` does not. */
+	#shorthand({ name, start, end }: Use<'shorthand'>): void {
 		this.#read.add(name);
-		this.#edits.insertAfter(end, `:${this.#cell(name)}.$`);
+		if (name === '__proto__') this.#edits.wrap(start, end, "['", `']:${this.#cell(name)}.$`);
+		else this.#edits.close(start, end, `:${this.#cell(name)}.$`);
 	}
 
 	#member(use: Use<'member'>): void {
@@ -88,7 +90,7 @@ class ImportRewriter {
 	/** A setter throws where the assignment happens, after all that comes before it in the pattern. */
 	#target({ start, end, isShorthand }: Use<'target'>): void {
 		const target = `({set _(v){${this.#names.context}.constant(v)}})._`;
-		if (isShorthand) this.#edits.insertAfter(end, `:${target}`);
+		if (isShorthand) this.#edits.close(start, end, `:${target}`);
 		else this.#edits.replace(start, end, target);
 	}
 
@@ -98,13 +100,13 @@ class ImportRewriter {
 		const old = `${this.#cell(use.name)}.$`;
 		if (operator === '') {
 			this.#edits.replaceLines(use.from, use.valueStart, `${context}.constant(`);
-			return this.#edits.insertAfter(use.to, ')');
+			return this.#edits.close(use.from, use.to, ')');
 		}
 		this.#read.add(use.name);
 		const isLogical = operator === '||' || operator === '&&' || operator === '??';
 		const before = isLogical ? `${semicolon(use)}(${old}${operator}${context}.constant(` : `${context}.constant(${old}${operator}(`;
 		this.#edits.replaceLines(use.from, use.valueStart, before);
-		this.#edits.insertAfter(use.to, '))');
+		this.#edits.close(use.from, use.to, '))');
 	}
 
 	/** Unary minus converts as `++` does, and accepts a BigInt. */

@@ -51,7 +51,7 @@ function rewriteDefault(edits: EditList, statement: t.ExportDefaultDeclaration, 
 	switch (declaration.type) {
 		case 'FunctionDeclaration':
 			edits.blank(start, value.start);
-			if (!declaration.id) edits.insertAfter(parametersStart(text, value.start), ` ${names.defaultExport}`);
+			if (!declaration.id) edits.close(value.start, parametersStart(text, value.start), ` ${names.defaultExport}`);
 			break;
 		case 'ClassDeclaration':
 			if (declaration.id) edits.blank(start, value.start);
@@ -66,7 +66,7 @@ function rewriteDefault(edits: EditList, statement: t.ExportDefaultDeclaration, 
 /** A property definition names an anonymous function or class: that is how it gets the name `default`. */
 function nameDefault(edits: EditList, start: number, value: { start: number; end: number }, names: EmittedNames): void {
 	edits.replaceLines(start, value.start, `const ${names.defaultExport}={default:`);
-	edits.insertAfter(value.end, '}.default;');
+	edits.close(start, value.end, '}.default;');
 }
 
 function isAnonymousFunction(node: t.Node): boolean {
@@ -97,10 +97,10 @@ function rewriteWrites(edits: EditList, { exportWrites, walk, localExports }: An
 function notifyWrite(edits: EditList, place: WritePlace, { context, ignored }: EmittedNames): void {
 	switch (place.kind) {
 		case 'expression': edits.wrap(place.start, place.end, `${context}.wrote(`, ')'); break;
-		case 'declarator': edits.insertAfter(place.end, `,${ignored}=${context}.wrote()`); break;
+		case 'declarator': edits.close(place.start, place.end, `,${ignored}=${context}.wrote()`); break;
 		case 'loop':
-			if (place.isBlock) edits.insertAfter(place.bodyStart + 1, `${context}.wrote();`);
-			else edits.wrap(place.bodyStart, place.bodyEnd, `{${context}.wrote();`, '}');
+			if (place.isBlock) edits.close(place.bodyStart, place.bodyStart + 1, `${context}.wrote();`);
+			else edits.wrapStatement(place.bodyStart, place.bodyEnd, `{${context}.wrote();`, '}');
 	}
 }
 
@@ -110,7 +110,7 @@ function rewriteContext(edits: EditList, { walk }: Analysis, names: EmittedNames
 	for (const { kind, start, end, isHazard } of walk.argumentsUses) {
 		switch (kind) {
 			case 'read': edits.replace(start, end, `${isHazard ? ';' : ''}(${names.arguments}())`); break;
-			case 'shorthand': edits.insertAfter(end, `:${names.arguments}()`); break;
+			case 'shorthand': edits.close(start, end, `:${names.arguments}()`); break;
 			case 'typeof': edits.replaceLines(start, end, `${names.typeofArguments}()`); break;
 		}
 	}

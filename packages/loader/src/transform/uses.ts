@@ -28,7 +28,7 @@ type UseKind =
 /** Where a notice about a write goes. */
 export type WritePlace =
 	| { readonly kind: 'expression'; readonly start: number; readonly end: number }
-	| { readonly kind: 'declarator'; readonly end: number }
+	| { readonly kind: 'declarator'; readonly start: number; readonly end: number }
 	| { readonly kind: 'loop'; readonly bodyStart: number; readonly bodyEnd: number; readonly isBlock: boolean };
 
 /** Where the text writes to a binding that has the name of an export. */

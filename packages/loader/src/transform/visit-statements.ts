@@ -95,7 +95,7 @@ function visitDeclarator(walk: Walk, node: t.VariableDeclaration, declarator: t.
 	walk.visit(value);
 	// At the top level it runs once, while the module is evaluated: nobody else has seen the binding.
 	if (kind === 'var' && value !== null && !walk.isTopLevelStatement) {
-		writeDeclared(walk, [declarator], { kind: 'declarator', end: rangeOf(declarator).end });
+		writeDeclared(walk, [declarator], { kind: 'declarator', ...rangeOf(declarator) });
 	}
 }
 

@@ -39,3 +39,12 @@ test('a default class is in its dead zone before it', async () => {
 test('an expression on the next line keeps its line', async () => {
 	await same("export default\n\n// comment\nnew Error('x').stack.match(/:(\\d+):\\d+\\)?$/m)[1]");
 });
+
+test('a default export that ends with an import', async () => {
+	const m = { m: 'export const a = 1; export let b = 2' };
+	for (const text of ['() => a', '(() => a)', 'a', 'class extends (class { a = a }) { b = b }', 'async () => { a }', '() => ({ a })', '() => a = b', '() => c = a', '[a]', '() => c = () => b', '() => [c] = [a]']) {
+		const { error } = await same(`import { a, b } from 'm'; let c; export { c }; export default ${text}`, m);
+		assert.equal(error, null);
+	}
+	assert.deepEqual((await execute("import { a } from 'm'; export default () => a", m)).source.localExports.length, 1);
+});
