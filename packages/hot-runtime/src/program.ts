@@ -1,13 +1,15 @@
 // The wiring: one program for each thread, made when hot-runtime is registered in it.
 import { readFileSync } from 'node:fs';
-import { pathToFileURL } from 'node:url';
-import { Catalogue, DEFAULT_IGNORE, HookChain, HotPolicy, inThreadDriver, installInThread, LoaderHooks, registerHooksCapability, transform } from '@hot-runtime/loader';
-import type { LoaderDriver, WalkState } from '@hot-runtime/loader';
+import { register } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { Catalogue, inThreadDriver, installInThread, LoaderHooks, registerHooksCapability, ThreadDriver } from '@hot-runtime/loader';
+import type { LoaderDriver } from '@hot-runtime/loader';
 import { createRuntime } from '@hot-runtime/runtime';
 import type { Runtime } from '@hot-runtime/runtime';
 import type { EntryEvaluation, ModuleId, UpdateOutcome } from '@hot-runtime/types';
 import { openFileSource } from './file-source.js';
 import type { FileSource } from './file-source.js';
+import { createWalkState, enterURL, ownFolders } from './hooks-state.js';
 import { NodeHost } from './node-host.js';
 import { watchesExhausted } from './messages.js';
 import { checkOptions } from './options.js';
@@ -23,10 +25,13 @@ export class Program {
 	readonly #host: NodeHost;
 	readonly #files: FileSource | null;
 	readonly #isSilent: boolean;
+	readonly #receive: () => void;
 	readonly #evaluations = new Map<ModuleId, EntryEvaluation>();
 
-	constructor(options: RegisterOptions, catalogue: Catalogue, driver: LoaderDriver) {
+	/** `receive`: takes in what a hooks thread found. */
+	constructor(options: RegisterOptions, catalogue: Catalogue, driver: LoaderDriver, receive: () => void = () => {}) {
 		this.#catalogue = catalogue;
+		this.#receive = receive;
 		this.#host = new NodeHost(driver, catalogue);
 		this.#isSilent = options.silent ?? false;
 		const { watch = true } = options;
@@ -52,6 +57,7 @@ export class Program {
 	evaluation(entry: ModuleId, namespaces: Iterable<readonly [ModuleId, object]>): EntryEvaluation {
 		const known = this.#evaluations.get(entry);
 		if (known !== undefined) return known;
+		this.#receive();
 		this.runtime.add(this.#catalogue.reachable(entry));
 		const evaluation = this.runtime.start(entry, new Map(namespaces));
 		this.#evaluations.set(entry, evaluation);
@@ -67,6 +73,7 @@ export class Program {
 			root: process.cwd(),
 			hasColor: process.stderr.isTTY === true && !process.env['NO_COLOR'],
 			readText,
+			isOwn: path => ownPaths.some(own => path.startsWith(own)),
 		});
 		if (text !== null) this.#say(text);
 	}
@@ -75,6 +82,8 @@ export class Program {
 		if (!this.#isSilent) process.stderr.write(`${text}\n`);
 	}
 }
+
+const ownPaths = ownFolders.map(folder => fileURLToPath(folder));
 
 function readText(path: string): string | null {
 	try {
@@ -86,26 +95,32 @@ function readText(path: string): string | null {
 
 let program: Program | null = null;
 
+/** Where the hooks run in a thread of their own, the program is made when its first facade runs. */
 export function currentProgram(): Program {
-	if (program === null) throw new Error('hot-runtime is not registered in this thread');
-	return program;
+	return program ??= connectToThread();
 }
 
-export function registerProgram(given: unknown): Program {
+/** Registers the hooks, in-thread where this Node can. Once for each thread; throws a TypeError for a wrong option. */
+export function registerProgram(given: unknown): void {
 	const options = checkOptions(given);
-	if (program !== null) return program;
+	if (isRegistered) return;
+	isRegistered = true;
 	const registerHooks = registerHooksCapability();
-	if (registerHooks === null) throw new Error('not yet on this Node');
-	const catalogue = new Catalogue();
-	const own = new URL('./', import.meta.url).href;
-	const state: WalkState = {
-		chain: new HookChain(),
-		policy: new HotPolicy(options.ignore ?? DEFAULT_IGNORE, [own, new URL('./', import.meta.resolve('@hot-runtime/runtime')).href, new URL('./', import.meta.resolve('@hot-runtime/loader')).href]),
-		toModuleSource: (text, url) => transform(text, { url }),
-		resolutions: new Map(),
-		onSyntaxError: 'leave-to-node',
-	};
-	installInThread(registerHooks, new LoaderHooks({ state, catalogue, enterURL: new URL('./enter.js', import.meta.url).href, found: () => {} }));
-	return program = new Program(options, catalogue, inThreadDriver(state));
+	if (registerHooks === null) register(new URL('./loader.js', import.meta.url), { data: given });
+	else program = hookInThread(registerHooks, options);
 }
 
+let isRegistered = false;
+
+function hookInThread(registerHooks: NonNullable<ReturnType<typeof registerHooksCapability>>, options: RegisterOptions): Program {
+	const catalogue = new Catalogue();
+	const state = createWalkState(options);
+	installInThread(registerHooks, new LoaderHooks({ state, catalogue, enterURL, found: () => {} }));
+	return new Program(options, catalogue, inThreadDriver(state));
+}
+
+function connectToThread(): Program {
+	const catalogue = new Catalogue();
+	const driver = new ThreadDriver(catalogue, port => register(new URL('./connect.js', import.meta.url), { data: { port }, transferList: [port] }));
+	return new Program(checkOptions(driver.options), catalogue, driver, () => driver.receiveAll());
+}

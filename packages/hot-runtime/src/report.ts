@@ -3,7 +3,7 @@ import { dirname, extname, relative, sep } from 'node:path';
 import { inspect } from 'node:util';
 import type { ImporterChain, ModuleId, ReportedError, UpdateOutcome } from '@hot-runtime/types';
 import * as messages from './messages.js';
-import { codeFrame, placeOf, stackOf, toPath } from './report/place.js';
+import { codeFrame, placeInLine, placeOf, stackOf, toPath } from './report/place.js';
 import type { Place } from './report/place.js';
 import { exportedNames, mostSimilar } from './report/similar.js';
 
@@ -13,7 +13,11 @@ export interface ReportSurroundings {
 	readonly hasColor: boolean;
 	/** The text of a file; null if it cannot be read. */
 	readonly readText: (path: string) => string | null;
+	/** True for our own files: no person's error is there. */
+	readonly isOwn: (path: string) => boolean;
 }
+
+const mostFrames = 6;
 
 type Refused = Exclude<UpdateOutcome, { type: 'updated' }>;
 type Failed = Extract<UpdateOutcome, { type: 'load-error' | 'link-error' | 'evaluation-error' }>;
@@ -108,11 +112,14 @@ class Report {
 			for (const line of describe(error).split('\n')) this.#line(line);
 			return;
 		}
-		const place = placeOf(error, id, path => this.#surroundings.readText(path) !== null);
+		const { readText, isOwn } = this.#surroundings;
+		const place = placeOf(error, id, path => !isOwn(path) && readText(path) !== null);
 		if (place !== null) this.#line(`${this.#name(place.path)}:${place.line}${place.column > 0 ? `:${place.column}` : ''}`);
 		for (const line of describe(error).split('\n')) this.#line(line);
 		if (place !== null) this.#frame(place);
-		for (const line of stackOf(error).split('\n').filter(each => /^\s+at /.test(each)).slice(0, 6)) this.#line(this.#paint('dim', `  ${line.trim()}`));
+		if (error instanceof SyntaxError) return;
+		const frames = stackOf(error).split('\n').filter(line => /^\s+at /.test(line) && !isOwn(placeInLine(line)?.path ?? ''));
+		for (const frame of frames.slice(0, mostFrames)) this.#line(this.#paint('dim', `  ${frame.trim()}`));
 	}
 
 	#frame(place: Place): void {

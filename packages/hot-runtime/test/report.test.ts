@@ -11,7 +11,7 @@ const durations = { load: 0, propagate: 0, link: 0, dispose: 0, evaluate: 0, acc
 const base = { update: 1, changed: [id('src/util.js')], duration: 4.2, durations, pending: [], reported: [], loaded: [], reevaluated: [], boundaries: [], pruned: [] };
 
 function report(outcome: UpdateOutcome, files: Readonly<Record<string, string>> = {}, hasColor = false): string | null {
-	return reportOutcome(outcome, { root: '/app', hasColor, readText: path => files[path.replace('/app/', '')] ?? null });
+	return reportOutcome(outcome, { root: '/app', hasColor, readText: path => files[path.replace('/app/', '')] ?? null, isOwn: path => path.startsWith('/ours/') });
 }
 
 function thrown(type: typeof SyntaxError | typeof TypeError, message: string, stack: string): Error {
@@ -59,7 +59,7 @@ test('a declined change says who declines', () => {
 });
 
 test('a text that does not parse shows file, line, column and the code', () => {
-	const error = Object.assign(new SyntaxError("Unexpected token ')'"), { loc: { line: 2, column: 10 } });
+	const error = Object.assign(new SyntaxError("Unexpected token ')'"), { line: 2, column: 10 });
 	Object.defineProperty(error, 'stack', { value: '' });
 	const outcome: UpdateOutcome = { ...base, type: 'load-error', id: id('src/util.js'), error, chain: [] };
 	assert.equal(report(outcome, { 'src/util.js': 'let a;\nlet b = a();)\nlet c;\nlet d;' }), [
@@ -89,10 +89,11 @@ test('an export that is gone is told with the importer, and what was meant', () 
 });
 
 test('a module that throws shows where, with its stack', () => {
-	const error = thrown(TypeError, 'x is not a function', 'TypeError: x is not a function\n    at node:internal/x:1:1\n    at file:///app/src/util.js:1:9\n    at run (/elsewhere/dist/runtime.js:1:1)');
+	const error = thrown(TypeError, 'x is not a function', 'TypeError: x is not a function\n    at node:internal/x:1:1\n    at file:///app/src/util.js:1:9\n    at run (/ours/dist/runtime.js:1:1)');
 	const text = report({ ...base, type: 'evaluation-error', id: id('src/util.js'), error, chain: [] }, { 'src/util.js': 'let a = x();' }) ?? '';
 	assert.match(text, /^\[hot\] src\/util\.js: the update stopped half-way; importers keep the old version\.\n {2}src\/util\.js:1:9\n {2}TypeError: x is not a function\n {2}> 1 \| let a = x\(\);\n {6}\| {9}\^/);
 	assert.match(text, /The next save is tried again\.$/);
+	assert.doesNotMatch(text, /ours/);
 });
 
 test('a handler that failed is reported beside the update', () => {

@@ -45,7 +45,8 @@ export class LoaderHooks {
 		const { state } = this.#surroundings;
 		const generated = this.#generated.get(url);
 		if (generated !== undefined) return { format: 'module', source: generated, shortCircuit: true };
-		if (context.conditions?.includes('import') !== true) return yield* settled(next(url, context));
+		// In a hooks thread, which sees no `require`, there are no conditions.
+		if (context.conditions?.includes('import') === false) return yield* settled(next(url, context));
 		state.chain.keepLoad(next);
 		if (state.policy.places.requestOf(url) !== null) return yield* this.#open(url, context, { format: 'module' });
 		const loaded = yield* settled(next(url, context));

@@ -8,7 +8,9 @@ export type ResolveSync = (specifier: string, parent: ModuleId) => string;
 
 /** The keys in Node's order; whether there is a `main` depends on the version. */
 const NODE_KEYS = Reflect.ownKeys(import.meta);
-const RESOLVE_LENGTH = import.meta.resolve.length;
+/** The hooks thread has none. */
+const nodeResolve: unknown = Reflect.get(import.meta, 'resolve');
+const RESOLVE_LENGTH = typeof nodeResolve === 'function' ? nodeResolve.length : 1;
 
 /** `isMain`: whether Node started with this module. */
 export function createMeta(id: ModuleId, isMain: boolean, resolveSync: ResolveSync): object {

@@ -8,8 +8,11 @@ export interface Place {
 	readonly column: number;
 }
 
+/** The loader's own SyntaxError carries its place. */
 interface ErrorWithPlace extends Error {
-	readonly loc?: { readonly line?: unknown; readonly column?: unknown };
+	readonly line?: unknown;
+	/** From 0. */
+	readonly column?: unknown;
 }
 
 /** In a stack: `at f (file:///a.js:1:2)`, `at /a.js:1:2`; above it, of a SyntaxError: `file:///a.js:1`. */
@@ -18,10 +21,9 @@ const frameLine = /(?:^|[\s(])(file:\/\/[^\s()]+?|\/[^\s():]+|[A-Za-z]:\\[^\s():
 /** The first place an error names that `isOfUser` accepts. A parser's error carries its place itself; it is about the module `id`. */
 export function placeOf(error: unknown, id: string | null, isOfUser: (path: string) => boolean): Place | null {
 	if (!(error instanceof Error)) return null;
-	const { loc }: ErrorWithPlace = error;
+	const { line: errorLine, column }: ErrorWithPlace = error;
 	const path = id === null ? null : toPath(id);
-	// Parsers count columns from 0.
-	if (path !== null && typeof loc?.line === 'number') return { path, line: loc.line, column: Number(loc.column ?? 0) + 1 };
+	if (path !== null && error instanceof SyntaxError && typeof errorLine === 'number') return { path, line: errorLine, column: Number(column ?? 0) + 1 };
 	for (const line of stackOf(error).split('\n')) {
 		const place = placeInLine(line);
 		if (place !== null && isOfUser(place.path)) return place;
@@ -37,7 +39,7 @@ export function stackOf(error: Error): string {
 	}
 }
 
-function placeInLine(text: string): Place | null {
+export function placeInLine(text: string): Place | null {
 	const match = frameLine.exec(text.trimEnd());
 	if (match === null) return null;
 	const [, where = '', line, column] = match;
