@@ -43,7 +43,7 @@ async function acceptDependencies(context: EngineContext, run: UpdateRun, id: Mo
 	for (const accepted of [...record.hot.dependencyHandlers]) {
 		const dependency = accepted.ids.find((other) => other !== null && changed.has(other));
 		if (dependency === undefined || dependency === null) continue;
-		const error = await callDependencyHandler(context, id, accepted, changed, dependency);
+		const error = await callDependencyHandler(context, { moduleId: id, dependencyId: dependency }, accepted, changed);
 		if (error === null) continue;
 		run.apply.onErrored?.({ type: 'accept-errored', moduleId: id, error: error.value });
 		passOn(run, id, 'module', dependency);
@@ -52,7 +52,7 @@ async function acceptDependencies(context: EngineContext, run: UpdateRun, id: Mo
 
 /** Null if the handler, or the error handler in its place, took the update. */
 async function callDependencyHandler(
-	context: EngineContext, id: ModuleId, accepted: AcceptedDependencies, changed: ReadonlySet<ModuleId>, dependency: ModuleId,
+	context: EngineContext, info: AcceptErrorInfo, accepted: AcceptedDependencies, changed: ReadonlySet<ModuleId>,
 ): Promise<{ readonly value: unknown } | null> {
 	const { specifiers, ids, isList, handler, errorHandler } = accepted;
 	if (handler === undefined) return null;
@@ -62,13 +62,12 @@ async function callDependencyHandler(
 		return handler(isList ? namespaces : namespaces[0], { changed: names });
 	};
 	if (errorHandler === undefined) {
-		const result = await context.call(id, 'accept', call);
+		const result = await context.call(info.moduleId, 'accept', call);
 		return result.type === 'threw' ? { value: result.error } : null;
 	}
 	const result = await context.watch.run(call, () => undefined);
 	if (result.type !== 'threw') return null;
-	const info: AcceptErrorInfo = { moduleId: id, dependencyId: dependency };
-	const second = await context.call(id, 'accept', () => errorHandler(result.error, info));
+	const second = await context.call(info.moduleId, 'accept', () => errorHandler(result.error, info));
 	return second.type === 'threw' ? { value: second.error } : null;
 }
 

@@ -8,7 +8,7 @@ export type LoadedChanges =
 		readonly ok: true;
 		/** The new texts, and those of modules that only they import. */
 		readonly texts: ReadonlyMap<ModuleId, LoadedModule>;
-		/** Changed modules that cannot be loaded any more: no error, if nothing will import them. */
+		/** Changed modules that cannot be loaded, or whose imports cannot: no error, if nothing will import them. */
 		readonly missing: ReadonlyMap<ModuleId, LoadFailure>;
 	}
 	| { readonly ok: false; readonly failure: LoadFailure };
@@ -21,9 +21,24 @@ export async function loadChanges(host: Host, map: ModuleMap, changes: readonly 
 		const result = await host.load(roots.map((change) => loadRoot(change, isSettled)), (id) => map.has(id));
 		if (result.ok) return { ok: true, texts: new Map(result.modules.map((module) => [module.id, module])), missing };
 		const { id } = result.failure;
-		if (id === null || !roots.some((root) => root.id === id)) return result;
-		missing.set(id, result.failure);
+		if (id !== null && roots.some((root) => root.id === id)) {
+			missing.set(id, result.failure);
+			continue;
+		}
+		const failures = await failuresOfEach(host, map, roots, isSettled);
+		if (failures.size === 0) return result;
+		for (const [root, failure] of failures) missing.set(root, failure);
 	}
+}
+
+/** Something that a changed module newly imports cannot be loaded: which of them wants it? */
+async function failuresOfEach(host: Host, map: ModuleMap, roots: readonly Change[], isSettled: boolean): Promise<Map<ModuleId, LoadFailure>> {
+	const failures = new Map<ModuleId, LoadFailure>();
+	for (const root of roots) {
+		const result = await host.load([loadRoot(root, isSettled)], (id) => map.has(id));
+		if (!result.ok) failures.set(root.id, result.failure);
+	}
+	return failures;
 }
 
 function loadRoot({ id, location }: Change, isSettled: boolean) {

@@ -35,7 +35,33 @@ export function postorder(view: View, roots: Iterable<ModuleId>, among: (id: Mod
 /** `ids` as the whole program would evaluate them. Linear in the program, so only asked where there is something to order. */
 export function programOrder(view: View, entries: Iterable<ModuleId>, ids: ReadonlySet<ModuleId>): ModuleId[] {
 	if (ids.size < 2) return [...ids];
-	const order = postorder(view, entries, () => true).filter((id) => ids.has(id));
-	const missing = [...ids].filter((id) => !order.includes(id));
-	return [...order, ...missing];
+	const order = new Set(postorder(view, entries, () => true).filter((id) => ids.has(id)));
+	for (const id of ids) order.add(id);
+	return [...order];
+}
+
+/**
+ * `roots` as the whole program would begin to evaluate them. Left out is what another root evaluates on its way; a cycle is entered where the
+ * program enters it.
+ */
+export function evaluationOrder(view: View, entries: Iterable<ModuleId>, roots: ReadonlySet<ModuleId>, isNew: (id: ModuleId) => boolean): ModuleId[] {
+	const reached = new Set<ModuleId>();
+	const tops: ModuleId[] = [];
+	// The last to end comes first: nothing before it imports it, except around a cycle.
+	for (const root of programOrder(view, entries, roots).reverse()) {
+		if (reached.has(root)) continue;
+		tops.push(root);
+		addRequested(view, root, isNew, reached);
+	}
+	return tops.reverse();
+}
+
+function addRequested(view: View, root: ModuleId, isNew: (id: ModuleId) => boolean, reached: Set<ModuleId>): void {
+	const stack = [root];
+	for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
+		if (reached.has(id) || !isNew(id)) continue;
+		reached.add(id);
+		const record = view.get(id);
+		if (record?.kind === 'source-text') stack.push(...record.resolved);
+	}
 }

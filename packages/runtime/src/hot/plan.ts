@@ -15,7 +15,7 @@ export interface Plan {
 	readonly overlay: Overlay;
 	/** Stale modules, and those that cannot be loaded any more; importers before what they import. */
 	readonly disposeOrder: readonly ModuleId[];
-	/** Stale modules that nothing will import any more. */
+	/** Stale modules that nothing will import any more, and what only they would have imported. */
 	readonly gone: ReadonlySet<ModuleId>;
 	/** Modules that a replaced one imported and its new version does not: they may have to be pruned. */
 	readonly released: ReadonlySet<ModuleId>;
@@ -35,7 +35,7 @@ export function planRound(
 	addNewModules(core, overlay, texts);
 	const released = releasedBy(core, overlay);
 	const importers = importersWith(core, overlay);
-	const gone = new Set(released.size === 0 ? [] : [...propagation.stale].filter((id) => !isReachable(importers, id)));
+	const gone = released.size === 0 ? new Set<ModuleId>() : unreachableIn(overlay, importers);
 	for (const id of gone) overlay.delete(id);
 	const disposed = new Set([...propagation.stale, ...missing]);
 	const disposeOrder = postorder(map, disposed, (id) => disposed.has(id)).reverse();
@@ -88,6 +88,11 @@ function releasedBy(core: Core, overlay: Overlay): Set<ModuleId> {
 	return released;
 }
 
+function unreachableIn(overlay: Overlay, importers: ImporterView): Set<ModuleId> {
+	const unreachable = new Set<ModuleId>();
+	return new Set([...overlay.records()].map(({ id }) => id).filter((id) => !isReachable(importers, id, unreachable)));
+}
+
 /** Importers as they will be once `overlay` is committed. */
 function importersWith({ map }: Core, overlay: Overlay): ImporterView {
 	const added = new Map<ModuleId, Set<ModuleId>>();
@@ -104,13 +109,18 @@ function importersWith({ map }: Core, overlay: Overlay): ImporterView {
 	};
 }
 
+/** True if `id` stands for a new record. */
+export function isOwn(overlay: Overlay, id: ModuleId): boolean {
+	const record = overlay.get(id);
+	return record !== undefined && overlay.owns(record);
+}
+
 /** The modules whose evaluation was promised to somebody: those that accept themselves, and what the acceptors accepted. */
 export function evaluationRoots({ propagation, overlay }: Plan): Set<ModuleId> {
 	const roots = new Set<ModuleId>();
 	for (const { id, dependency } of propagation.boundaries) {
 		const root = dependency ?? id;
-		const record = overlay.get(root);
-		if (record !== undefined && overlay.owns(record)) roots.add(root);
+		if (isOwn(overlay, root)) roots.add(root);
 	}
 	return roots;
 }
@@ -125,8 +135,7 @@ export function connectedWith(core: Core, overlay: Overlay, id: ModuleId): Set<M
 	for (const record of overlay.records()) {
 		const old = core.map.get(record.id);
 		for (const imported of [...importedIds(record), ...old === undefined ? [] : importedIds(old)]) {
-			const target = overlay.get(imported);
-			if (target === undefined || !overlay.owns(target)) continue;
+			if (!isOwn(overlay, imported)) continue;
 			connect(record.id, imported);
 			connect(imported, record.id);
 		}

@@ -4,7 +4,7 @@ import type { EngineContext } from './engine-context.js';
 import { loadChanges } from './load-changes.js';
 import { postorder } from './module-order.js';
 import type { Change } from './pending.js';
-import { planRound } from './plan.js';
+import { isOwn, planRound } from './plan.js';
 import type { Plan } from './plan.js';
 import { propagate } from './propagate.js';
 import type { Propagation, PropagationChange, Refusal } from './propagate.js';
@@ -53,7 +53,9 @@ export async function planLoaded(context: EngineContext, run: UpdateRun, loaded:
 	const propagation = await run.measure('propagate', () => propagateEvaluated(context, roots));
 	const plan = planRound(context.core, propagation, texts, missing.keys());
 	for (const [id, failure] of missing) {
-		if (isReachable(plan.importers, id)) return loadFailed(changes, failure, chainToEntry(plan.importers, id));
+		if (!isReachable(plan.importers, id)) continue;
+		const chain = chainToEntry(plan.importers, id);
+		return loadFailed(changes, failure, failure.id === null || failure.id === id ? chain : [failure.id, ...chain]);
 	}
 	if (propagation.accepted.length === 0 && propagation.refused.length > 0) {
 		return { type: 'refused', changes, refused: propagation.refused, ending: refusalEnding(propagation.refused), isUnfinished: false };
@@ -94,11 +96,7 @@ export function refusalEnding(refused: readonly Refusal[]): Ending {
 
 /** Compiles and links the new records among themselves and with the program, and asks those that stay whether they still could. */
 export function trialLink({ core }: EngineContext, { overlay, importers, released }: Plan): Ending | null {
-	const own = (id: ModuleId): boolean => {
-		const record = overlay.get(id);
-		return record !== undefined && overlay.owns(record);
-	};
-	for (const id of postorder(overlay, [...overlay.records()].map((record) => record.id), own)) {
+	for (const id of postorder(overlay, [...overlay.records()].map((record) => record.id), (other) => isOwn(overlay, other))) {
 		const record = overlay.get(id);
 		if (record === undefined) continue;
 		if (record.kind === 'source-text') {

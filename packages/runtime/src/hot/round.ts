@@ -7,8 +7,8 @@ import type { SourceTextModuleRecord } from '../records/source-text-module-recor
 import { callAcceptHandlers } from './accept.js';
 import { disposeGivenUp, disposeStale } from './dispose.js';
 import type { EngineContext } from './engine-context.js';
-import { postorder, programOrder } from './module-order.js';
-import { connectedWith, evaluationRoots, isSameText } from './plan.js';
+import { evaluationOrder, postorder } from './module-order.js';
+import { connectedWith, evaluationRoots, isOwn, isSameText } from './plan.js';
 import type { Plan } from './plan.js';
 import { isReachable } from './reachability.js';
 import type { UpdateRun } from './update-run.js';
@@ -52,7 +52,7 @@ async function evaluateRoots(context: EngineContext, run: UpdateRun, plan: Plan)
 	for (const { id } of overlay.records()) if (core.map.has(id)) identities.get(id).version += 1;
 	core.overlay = overlay;
 	const failures: EvaluationFailure[] = [];
-	for (const id of programOrder(overlay, core.map.roots, evaluationRoots(plan))) {
+	for (const id of evaluationOrder(overlay, core.map.roots, evaluationRoots(plan), (other) => isOwn(overlay, other))) {
 		const record = overlay.get(id);
 		if (record === undefined || failures.some(({ connected }) => connected.has(id))) continue;
 		const error = await evaluateRoot(context, record) ?? await verifyRoot(context, record);

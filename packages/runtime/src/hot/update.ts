@@ -81,7 +81,10 @@ async function applyRounds(context: EngineContext, run: UpdateRun, { changes, pl
 	await status.set('ready');
 	if (context.events.has('beforeUpdate')) await emitBefore(context, run, plan);
 	const result = await runRound(context, run, plan);
-	settleChanges(context, run, changes.filter(({ id }) => !refused.has(id)), plan, result);
+	const tried = changes.filter(({ id }) => !refused.has(id));
+	settleChanges(context, tried, plan, result);
+	noteUnfinished(context, result.failures);
+	if (!isOldMistake(tried, result)) endWith(run, plan, result.failures);
 	let next = planNext(context, run);
 	while (next !== null) {
 		noteFailures(context, run, await runRound(context, run, next), next);
@@ -108,17 +111,18 @@ function tellAccepted({ apply }: UpdateRun, { propagation }: Plan): void {
 }
 
 /** What was applied waits no longer; what threw waits for its next change. */
-function settleChanges(context: EngineContext, run: UpdateRun, changes: readonly Change[], plan: Plan, result: RoundResult): void {
-	const { pending } = context;
+function settleChanges({ pending }: EngineContext, changes: readonly Change[], plan: Plan, result: RoundResult): void {
 	for (const id of result.committed) pending.finished(id);
 	for (const change of changes) {
 		const failure = result.failures.find(({ connected }) => connected.has(change.id));
 		if (failure === undefined) pending.delete(change.id);
 		else pending.set(change, 'evaluation-error', chainToEntry(plan.importers, failure.id));
 	}
-	noteUnfinished(context, result.failures);
-	const isOldOnly = result.committed.size > 0 && result.failures.every(({ connected }) => !changes.some(({ id, isFresh }) => isFresh && connected.has(id)));
-	if (!isOldOnly) endWith(run, plan, result.failures);
+}
+
+/** True if only what was pending before has failed again, and something else was applied. */
+function isOldMistake(changes: readonly Change[], { committed, failures }: RoundResult): boolean {
+	return committed.size > 0 && failures.every(({ connected }) => !changes.some(({ id, isFresh }) => isFresh && connected.has(id)));
 }
 
 function noteUnfinished({ core, pending }: EngineContext, failures: readonly EvaluationFailure[]): void {
