@@ -6,8 +6,8 @@ import type { ModuleId } from '@hot-runtime/types';
 
 /** Data only: it goes through threads. */
 export interface PackagePlaces {
-	/** By the package's name: the URL of a file that needs not exist, from which Node finds the version by that name. */
-	readonly packages: Readonly<Record<string, string>>;
+	/** By the name they are imported by: the URL of a file that need not exist, from which Node finds the version by the package's own `name`. */
+	readonly packages: Readonly<Record<string, { readonly from: string; readonly name: string }>>;
 	/** URLs of folders, with a slash at the end, whose modules are hot though they lie in `node_modules`. */
 	readonly hotFolders: readonly string[];
 	/** URLs of folders whose packages find their own dependencies beside them: only a peer dependency of theirs is imported from its place. */
@@ -43,8 +43,9 @@ export class Places {
 	requestOf(id: ModuleId): { readonly specifier: string; readonly from: string } | null {
 		if (!id.startsWith(scheme)) return null;
 		const specifier = id.slice(scheme.length);
-		const from = this.#places.packages[nameOf(specifier)];
-		return from === undefined ? null : { specifier, from };
+		const name = nameOf(specifier);
+		const place = this.#places.packages[name];
+		return place === undefined ? null : { specifier: place.name + specifier.slice(name.length), from: place.from };
 	}
 
 	/** A package means itself by its own name, and one of a store means the dependency that lies beside it. */

@@ -1,2 +1,5 @@
+export type * from './api.js';
+export { NpmVersions, type NpmSource } from './npm.js';
 export { VersionError, type VersionErrorCode } from './messages.js';
 export type { OnProgress, Phase, Progress } from './progress.js';
+export { idOf, nameOf, type Places, type Surroundings } from './surroundings.js';

@@ -27,7 +27,7 @@ async function openDesk(folder: Folder, registry: SmallRegistry, findPeer: FindP
 	const seen: Progress[] = [];
 	const fetch = async (name: string, version: string) => {
 		const exact = await resolveRequest(parseRequest(name, version), options);
-		return store.ensure({ ...exact, options: async () => options, findPeer, progress: countProgress(exact.name, exact.version, progress => seen.push(progress)) });
+		return store.ensure({ ...exact, options: async () => options, findPeer: async () => findPeer, progress: countProgress(exact.name, exact.version, progress => seen.push(progress)) });
 	};
 	return { store, fetch, seen };
 }
@@ -73,7 +73,7 @@ test('a version in the store is had without the registry, and two processes may 
 	assert.deepEqual(await readdir(join(folder.path, 'store/building')), []);
 	await registry.close();
 	const exact = { name: '@demo/greeter', version: '1.0.0', registry: (await readdir(join(folder.path, 'store/trees')))[0] ?? '' };
-	const again = await first.store.ensure({ ...exact, options: async () => ({}), findPeer: (_, otherwise) => otherwise, progress: countProgress('', '', () => {}) });
+	const again = await first.store.ensure({ ...exact, options: async () => ({}), findPeer: async () => (_, otherwise) => otherwise, progress: countProgress('', '', () => {}) });
 	assert.equal(again.folder, one.folder);
 	assert.deepEqual(await first.store.versions('@demo/greeter', exact.registry), ['1.0.0']);
 });

@@ -74,7 +74,7 @@ export function createPackager({ storeFolder, documents, registry, limits: given
 
 	const make = async (version: ExactVersion, request: Required<DocumentRequest>): Promise<Uint8Array> => {
 		const progress = countProgress(version.name, version.version, () => {});
-		const stored = await store.ensure({ ...version, options: async () => registry, progress, findPeer: (_, otherwise) => otherwise });
+		const stored = await store.ensure({ ...version, options: async () => registry, progress, findPeer: async () => (_, otherwise) => otherwise });
 		const tree = await readStoredTree(storeFolder, version);
 		if (tree === null) throw new Error('the tree left the store');
 		const document = await buildDocument({ stored, tree, ...request, maxSize: limits.maxDocumentSize });

@@ -1,13 +1,13 @@
 // One archive of the registry becomes one folder, or nothing at all.
 import { createWriteStream } from 'node:fs';
-import { mkdir, readFile, rm } from 'node:fs/promises';
-import { isAbsolute, join } from 'node:path';
+import { mkdir, rm } from 'node:fs/promises';
+import { isAbsolute } from 'node:path';
 import type { Readable } from 'node:stream';
-import pacote, { type Options } from 'pacote';
+import type { Options } from 'pacote';
 import semver from 'semver';
-import { x as extract } from 'tar';
 import { brokenArchive, describeFailure, tooLarge, unsafeArchive, wrongPackage } from '../messages.js';
 import type { ProgressCounter } from '../progress.js';
+import { readManifest } from './manifest.js';
 
 /** An archive, and the hash that it must have. */
 export interface Archive {
@@ -30,6 +30,7 @@ export async function unpackArchive(archive: Archive, into: string, { options, p
 	const file = `${into}.tgz`;
 	try {
 		await mkdir(into, { recursive: true });
+		const { default: pacote } = await import('pacote');
 		await pacote.tarball.stream(`${name}@${version}`, stream => save(stream, file, progress), { ...options, integrity, resolved });
 		await unpack(archive, file, into, maxSize);
 		await rm(file);
@@ -58,6 +59,7 @@ async function unpack({ name, version }: Archive, file: string, into: string, ma
 	const spec = `${name}@${version}`;
 	let size = 0;
 	let refusal: Error | null = null;
+	const { x: extract } = await import('tar');
 	await extract({
 		file, cwd: into, strip: 1, preserveOwner: false, noChmod: true, noMtime: true,
 		filter: (path, entry) => {
@@ -83,23 +85,5 @@ async function checkContent({ name, version }: Archive, folder: string): Promise
 	const found = await readManifest(folder);
 	if (found.name !== name || !semver.valid(found.version, { loose: true }) || !semver.eq(found.version, version, { loose: true })) {
 		throw wrongPackage(`${name}@${version}`, found.name === '' ? 'no package.json' : `${found.name}@${found.version}`);
-	}
-}
-
-export interface PackageManifest {
-	readonly name: string;
-	readonly version: string;
-	readonly fields: Readonly<Record<string, unknown>>;
-}
-
-/** A package.json; empty strings and no fields where there is none, or none that can be read. */
-export async function readManifest(folder: string): Promise<PackageManifest> {
-	try {
-		const fields: unknown = JSON.parse((await readFile(join(folder, 'package.json'), 'utf8')).replace(/^\uFEFF/, ''));
-		if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) return { name: '', version: '', fields: {} };
-		const text = (value: unknown) => typeof value === 'string' ? value : '';
-		return { name: 'name' in fields ? text(fields.name) : '', version: 'version' in fields ? text(fields.version) : '', fields: { ...fields } };
-	} catch {
-		return { name: '', version: '', fields: {} };
 	}
 }

@@ -4,7 +4,8 @@ import { mkdir, readFile, readdir, rename, rm, stat, utimes, writeFile } from 'n
 import { join } from 'node:path';
 import ssri from 'ssri';
 import { describeFailure, noIntegrity } from '../messages.js';
-import { readManifest, unpackArchive, type Archive, type Unpacking } from './archive.js';
+import { unpackArchive, type Archive, type Unpacking } from './archive.js';
+import { readManifest } from './manifest.js';
 
 /** One unpacked archive. */
 export interface Content {

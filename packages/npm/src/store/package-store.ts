@@ -18,6 +18,8 @@ export interface StoredVersion {
 	readonly version: string;
 	readonly integrity: string;
 	readonly folder: string;
+	/** Where it was laid out: Node finds it, by its name, from here. */
+	readonly home: string;
 	/** The folders of all packages it brings along, its own first. */
 	readonly folders: readonly string[];
 	readonly uses: { readonly packages: readonly string[]; readonly contents: readonly string[] };
@@ -39,7 +41,7 @@ export interface StoreRequest {
 	/** What npm's libraries take; asked for only if something must be fetched. */
 	readonly options: () => Promise<Options>;
 	readonly progress: ProgressCounter;
-	readonly findPeer: FindPeer;
+	readonly findPeer: (tree: PackageTree) => Promise<FindPeer>;
 	/** What to fetch instead of npm's own answer for the tree: it comes from a packager, for example. */
 	readonly tree?: PackageTree;
 }
@@ -78,7 +80,7 @@ export function openPackageStore(root: string, limits: StoreLimits = defaultLimi
 				const tree = request.tree ?? await readStoredTree(root, request) ?? await fetchTree(root, request, limits.maxPackages);
 				progress.expect(tree.packages.length);
 				progress.phase('fetch');
-				const plan = planLayout(root, tree, request.findPeer);
+				const plan = planLayout(root, tree, await request.findPeer(tree));
 				const stored = describe(tree, plan, contents.keyOf);
 				await recordUses(root, user, usesOf([...kept.values(), stored]));
 				const unpacked = await unpackAll(tree, request);
@@ -106,7 +108,7 @@ function describe(tree: PackageTree, plan: readonly Placed[], keyOf: (archive: T
 	const [first, place] = [tree.packages[0], plan[0]];
 	if (first === undefined || place === undefined) throw new Error('assertion: a tree has a package');
 	return {
-		name: first.name, version: first.version, integrity: first.integrity, folder: place.folder, folders: plan.map(({ folder }) => folder),
+		name: first.name, version: first.version, integrity: first.integrity, folder: place.folder, home: join(place.folder, first.name.includes('/') ? '../../..' : '../..'), folders: plan.map(({ folder }) => folder),
 		uses: { packages: plan.map(({ key }) => key), contents: tree.packages.map(keyOf) },
 	};
 }

@@ -1,0 +1,266 @@
+// Versions of npm packages as an update source.
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { ModuleId, UpdateOutcome } from '@hot-runtime/types';
+import type { MapEntry, MapOptions, Mapping, Npm, RunningVersion, Swap, Undo, UseOptions } from './api.js';
+import { MappedPackage, type MapRequest, type PlacedVersion } from './mapped-package.js';
+import { denied, noPreviousVersion, notMapped, pinned, VersionError } from './messages.js';
+import { checkName, parseRequest } from './package-spec.js';
+import type { OnProgress, Progress } from './progress.js';
+import { progressBar } from './progress-bar.js';
+import { forgetRequired, RequireViews } from './require-view.js';
+import { idOf, nameOf, type Surroundings } from './surroundings.js';
+import { askBefore, failedBefore, failureOf, nothingToDo, Swaps } from './swaps.js';
+import { Versions } from './versions.js';
+
+/** The source with what the wiring gives it. */
+export interface NpmSource extends Npm {
+	/** A module came into the program. */
+	track(id: ModuleId): void;
+	untrack(id: ModuleId): void;
+	/** Called with each new version before anybody reads it; throws if it must not be taken. */
+	verify(id: ModuleId, namespace: object): Promise<void>;
+	/** A swap that nobody called for: a version that failed a while ago is not tried. */
+	follow(name: string, version: string): Promise<UpdateOutcome>;
+	isMapped(name: string): boolean;
+	/** A desired version that could not be put in place. */
+	noteDrift(name: string, version: string | null): void;
+}
+
+type Find = () => Promise<PlacedVersion>;
+
+const defaultKeep = 3;
+const day = 24 * 60 * 60_000;
+/** The store is looked through at most once in this time. */
+const sweepInterval = 60 * 60_000;
+
+export class NpmVersions implements NpmSource {
+	readonly #surroundings: Surroundings;
+	readonly #swaps: Swaps;
+	readonly #packages = new Map<string, MappedPackage>();
+	readonly #before = new Set<(swap: Swap) => boolean | undefined | Promise<boolean | undefined>>();
+	readonly #swapped = new Set<(swap: Swap, outcome: UpdateOutcome) => unknown>();
+	readonly #failed = new Set<(swap: Swap, outcome: UpdateOutcome) => unknown>();
+	readonly #progress = new Set<OnProgress>();
+	readonly #views: RequireViews;
+	#options: MapOptions = {};
+	#versions: Versions | null = null;
+	#last: Promise<unknown> = Promise.resolve();
+	#sweptAt = 0;
+
+	constructor(surroundings: Surroundings) {
+		this.#surroundings = surroundings;
+		this.#swaps = new Swaps(surroundings);
+		this.#views = new RequireViews(surroundings);
+		if (surroundings.terminal !== null) this.#progress.add(progressBar(surroundings.terminal));
+	}
+
+	map(mapping: Mapping, options: MapOptions = {}): Promise<void> {
+		const requests = Object.entries(mapping).map(([name, entry]) => toRequest(name, entry));
+		return this.#oneByOne(async () => {
+			if (this.#versions === null) this.#options = options;
+			const versions = this.#open();
+			const started = await Promise.all(requests.map(async request => new MappedPackage(request, await versions.first(request))));
+			for (const mapped of started) this.#packages.set(mapped.request.name, mapped);
+			await this.#place();
+			this.#views.install();
+			await this.#keep();
+		});
+	}
+
+	async use(name: string, version: string, options: UseOptions = {}): Promise<UpdateOutcome> {
+		const mapped = this.#get(name);
+		parseRequest(mapped.request.package, version);
+		return this.#change(mapped, version, options, async () => {
+			const versions = this.#open();
+			const exact = await versions.resolve(mapped.request, version, options.timeout);
+			mapped.forgive(exact.version);
+			return this.#fetch(mapped, exact, options);
+		});
+	}
+
+	async follow(name: string, version: string): Promise<UpdateOutcome> {
+		const mapped = this.#get(name);
+		return this.#change(mapped, version, {}, async () => {
+			const exact = await this.#open().resolve(mapped.request, version);
+			const failure = mapped.denialOf(exact.version);
+			if (failure !== null) throw denied(`${name}@${exact.version}`, failure);
+			return this.#fetch(mapped, exact, {});
+		});
+	}
+
+	async rollback(name: string, options: UseOptions = {}): Promise<UpdateOutcome> {
+		const mapped = this.#get(name);
+		return this.#change(mapped, mapped.previous?.version ?? '', options, async () => {
+			const { previous } = mapped;
+			if (previous === null) throw noPreviousVersion(name);
+			await this.#ask(mapped, previous.version);
+			return previous;
+		});
+	}
+
+	async prepare(name: string, version: string): Promise<string> {
+		const { request } = this.#get(name);
+		const versions = this.#open();
+		return (await versions.fetch(await versions.resolve(request, version))).version;
+	}
+
+	versions(): readonly RunningVersion[] {
+		return [...this.#packages.values()].map(mapped => mapped.describe());
+	}
+
+	isMapped(name: string): boolean {
+		return this.#packages.has(name);
+	}
+
+	noteDrift(name: string, version: string | null): void {
+		this.#get(name).drift = version;
+	}
+
+	onBeforeSwap(handler: (swap: Swap) => boolean | undefined | Promise<boolean | undefined>): Undo {
+		return add(this.#before, handler);
+	}
+
+	onSwapped(handler: (swap: Swap, outcome: UpdateOutcome) => unknown): Undo {
+		return add(this.#swapped, handler);
+	}
+
+	onFailed(handler: (swap: Swap, outcome: UpdateOutcome) => unknown): Undo {
+		return add(this.#failed, handler);
+	}
+
+	onProgress(handler: OnProgress): Undo {
+		return add(this.#progress, handler);
+	}
+
+	track(id: ModuleId): void {
+		this.#packages.get(nameOf(id) ?? '')?.ids.add(id);
+	}
+
+	untrack(id: ModuleId): void {
+		this.#packages.get(nameOf(id) ?? '')?.ids.delete(id);
+	}
+
+	verify(id: ModuleId, namespace: object): Promise<void> {
+		return this.#swaps.verify(id, namespace);
+	}
+
+	async close(): Promise<void> {
+		this.#views.close();
+		await this.#last.catch(() => {});
+		await this.#versions?.close();
+	}
+
+	/** Finds a version by `find` and puts it in place; every failure on the way is an outcome. */
+	#change(mapped: MappedPackage, wanted: string, options: UseOptions, find: Find): Promise<UpdateOutcome> {
+		return this.#oneByOne(async () => {
+			const { request, current } = mapped;
+			const from = current.version;
+			let to = wanted;
+			let outcome: UpdateOutcome;
+			try {
+				if (request.pinned) throw pinned(request.name, from);
+				const next = await find();
+				to = next.version;
+				if (next.from === current.from) return nothingToDo([]);
+				outcome = await this.#swaps.swap({ mapped, to: next, options });
+				if (outcome.type === 'updated') await this.#moved(mapped, next, next === mapped.previous);
+			} catch (error) {
+				outcome = failedBefore(idOf(request.name), error);
+			}
+			const swap = { name: request.name, from, to };
+			if (outcome.type !== 'updated' && !isOutage(outcome)) mapped.deny(to, failureOf(outcome));
+			tell(outcome.type === 'updated' ? this.#swapped : this.#failed, swap, outcome);
+			return outcome;
+		});
+	}
+
+	async #fetch(mapped: MappedPackage, exact: Parameters<Versions['fetch']>[0], { timeout }: UseOptions): Promise<PlacedVersion> {
+		const { request, current } = mapped;
+		if (exact.version === current.version && current.stored !== null) return current;
+		await this.#ask(mapped, exact.version);
+		return this.#open().fetch(exact, exact.version === request.version ? request.integrity : null, timeout);
+	}
+
+	#ask({ request, current }: MappedPackage, to: string): Promise<void> {
+		return askBefore(this.#before, { name: request.name, from: current.version, to });
+	}
+
+	async #moved(mapped: MappedPackage, next: PlacedVersion, isBack: boolean): Promise<void> {
+		const dropped = mapped.moveTo(next, isBack, this.#options.keep ?? defaultKeep);
+		await this.#place();
+		await this.#keep();
+		const kept = new Set([...this.#packages.values()].flatMap(each => each.retained(this.#options.keep ?? defaultKeep)).flatMap(({ stored }) => stored?.folders ?? []));
+		forgetRequired(dropped.flatMap(({ stored }) => stored?.folders ?? []).filter(folder => !kept.has(folder)));
+		this.#sweep();
+	}
+
+	#open(): Versions {
+		const folder = resolve(this.#options.folder ?? process.cwd());
+		return this.#versions ??= new Versions({
+			folder, store: resolve(this.#options.store ?? join(folder, 'node_modules', '.cache', 'hot-runtime', 'npm')),
+			packager: this.#options.packager ?? null, timeout: this.#options.timeout ?? null,
+			onProgress: (progress: Progress) => this.#progress.forEach(handler => handler(progress)),
+			running: name => [...this.#packages.values()].find(({ request }) => request.name === name)?.current.version ?? null,
+		});
+	}
+
+	async #place(): Promise<void> {
+		const all = [...this.#packages.values()];
+		const store = `${pathToFileURL(join(this.#open().store.root, 'packages')).href}/`;
+		const installed = all.flatMap(mapped => mapped.retained(this.#options.keep ?? defaultKeep)).flatMap(({ folder }) => folder ?? []);
+		const packages = Object.fromEntries(all.map(({ request, current }) => [request.name, { from: current.from, name: request.package }]));
+		this.#views.place({ packages, hotFolders: [store, ...installed], storeFolders: [store] });
+		await this.#surroundings.place({ packages, hotFolders: [store, ...installed], storeFolders: [store] });
+	}
+
+	#keep(): Promise<void> {
+		const retained = [...this.#packages.values()].flatMap(mapped => mapped.retained(this.#options.keep ?? defaultKeep));
+		return this.#open().store.keep(retained.flatMap(({ stored }) => stored ?? []));
+	}
+
+	/** Beside the program: nobody waits for it, and what fails is tried again another time. */
+	#sweep(): void {
+		if (Date.now() - this.#sweptAt < sweepInterval) return;
+		this.#sweptAt = Date.now();
+		const { maxAge = 30 * day, maxSize = 2 * 1024 ** 3 } = this.#options.limits ?? {};
+		this.#open().store.sweep({ maxAge, maxSize }).catch(() => {});
+	}
+
+	#get(name: string): MappedPackage {
+		const mapped = this.#packages.get(name);
+		if (mapped === undefined) throw notMapped(checkName(name));
+		return mapped;
+	}
+
+	/** One after the other, whatever became of the one before. */
+	#oneByOne<T>(work: () => Promise<T>): Promise<T> {
+		const next = this.#last.then(work, work);
+		this.#last = next.catch(() => {});
+		return next;
+	}
+}
+
+function toRequest(name: string, entry: true | string | MapEntry): MapRequest {
+	const { package: packageName = name, version = true, fallback = false, pinned: isPinned = false, minAge = 0, integrity = null } = typeof entry === 'object' ? entry : { version: entry };
+	checkName(name);
+	checkName(packageName);
+	if (version !== true) parseRequest(packageName, version);
+	return { name, package: packageName, version, fallback, pinned: isPinned, minAge, integrity };
+}
+
+/** The version itself may be good. */
+function isOutage(outcome: UpdateOutcome): boolean {
+	const error = failureOf(outcome);
+	return error instanceof VersionError && !['UNHEALTHY', 'NATIVE_ADDON', 'WRONG_INTEGRITY', 'NO_INTEGRITY', 'UNSAFE_ARCHIVE', 'WRONG_PACKAGE', 'BROKEN_ARCHIVE', 'WRONG_PLATFORM'].includes(error.code);
+}
+
+function add<T>(set: Set<T>, member: T): Undo {
+	set.add(member);
+	return () => void set.delete(member);
+}
+
+/** A listener that throws is its own concern: the swap is over. */
+function tell(handlers: ReadonlySet<(swap: Swap, outcome: UpdateOutcome) => unknown>, swap: Swap, outcome: UpdateOutcome): void {
+	for (const handler of handlers) queueMicrotask(() => void handler(swap, outcome));
+}
