@@ -7,17 +7,16 @@ import type { SourceTextModuleRecord } from '../records/source-text-module-recor
 /** Asked before `commit`, with the ids that the overlay replaces. */
 export function affectedImporters(map: ModuleMap, overlay: Overlay): readonly SourceTextModuleRecord[] {
 	const affected = new Set<SourceTextModuleRecord>();
-	const todo: ModuleId[] = [];
-	for (const { id } of overlay.records()) todo.push(id);
-	for (let next = 0; next < todo.length; next++) {
-		const id = todo[next];
-		if (id === undefined) continue;
+	// An importer may be affected by one module and re-export another: it is in `affected` before its own importers are looked at.
+	const todo = new Set<ModuleId>();
+	for (const { id } of overlay.records()) todo.add(id);
+	for (const id of todo) {
 		map.importers(id).forEach((importerId) => {
 			const importer = map.get(importerId);
-			if (importer?.kind !== 'source-text' || affected.has(importer) || isReplaced(overlay, importer) || importer.status === 'unlinked') return;
+			if (importer?.kind !== 'source-text' || isReplaced(overlay, importer) || importer.status === 'unlinked') return;
 			if (!importer.resolved.includes(id)) return;
 			affected.add(importer);
-			if (reexports(importer, id)) todo.push(importerId);
+			if (reexports(importer, id)) todo.add(importerId);
 		});
 	}
 	return [...affected];

@@ -211,3 +211,12 @@ test('P33: a deep chain of importers is run again without recursion', async () =
 	assert.equal(outcome.reevaluated.length, depth);
 	assert.equal(read(program), 2);
 });
+
+test('a module that imports one replaced module and re-exports another passes the second on to its importers', async () => {
+	const program = await start({
+		'main.js': 'import { y } from "./mid.js"; export const read = () => y;',
+		'mid.js': 'import "./x.js"; export { y } from "./y.js";', 'x.js': 'import.meta.hot.accept();', 'y.js': 'export const y = 1; import.meta.hot.accept();',
+	});
+	await program.updated({ 'x.js': '0', 'y.js': 'export const y = 2;' });
+	assert.equal(read(program), 2);
+});
