@@ -16,10 +16,12 @@ export interface Binding {
 	readonly change: 'never' | 'possible';
 	/** A function that may be called with any `this`. */
 	readonly isThisFree: boolean;
-	/** A cell bound to it is read often: an opportunity to make that quicker. */
-	readOften(cell: ImportCell): void;
+	/** A cell bound to it has asked for a value that may change: an opportunity to make further reads quicker. */
+	wasRead(cell: ImportCell): void;
 	/** The cell is bound to something else now. */
 	forget(cell: ImportCell): void;
+	/** The same for cells it must not hold. */
+	unwatched(): Binding;
 }
 
 /** What a local binding needs of its module. */
@@ -27,7 +29,7 @@ export interface BindingOwner {
 	/** The body's own reader, once it has declared it. */
 	reader(index: number): (() => unknown) | undefined;
 	instantiate(): void;
-	readOften(cell: ImportCell, binding: LocalBinding): void;
+	wasRead(cell: ImportCell, binding: LocalBinding): void;
 	forget(cell: ImportCell): void;
 	observe(observer: () => void): () => void;
 }
@@ -92,12 +94,25 @@ export class LocalBinding implements Binding {
 		return read;
 	}
 
-	readOften(cell: ImportCell): void {
-		this.#owner.readOften(cell, this);
+	wasRead(cell: ImportCell): void {
+		this.#owner.wasRead(cell, this);
 	}
 
 	forget(cell: ImportCell): void {
 		this.#owner.forget(cell);
+	}
+
+	unwatched(): Binding {
+		return {
+			read: () => this.read(),
+			peek: () => this.peek(),
+			observe: () => null,
+			change: 'possible',
+			isThisFree: this.isThisFree,
+			wasRead: () => undefined,
+			forget: () => undefined,
+			unwatched() { return this; },
+		};
 	}
 }
 
@@ -130,11 +145,15 @@ export class ExternalBinding implements Binding {
 		return null;
 	}
 
-	readOften(cell: ImportCell): void {
-		if (this.#record.isEvaluated) this.#record.inlineReads(cell, this.#name);
+	wasRead(cell: ImportCell): void {
+		if (this.#record.isEvaluated) this.#record.wasRead(cell, this.#name);
 	}
 
 	forget(): void { /* It knows no cells. */ }
+
+	unwatched(): Binding {
+		return this;
+	}
 }
 
 /** `import * as ns`, and `export * as ns`. */
@@ -160,9 +179,13 @@ export class NamespaceBinding implements Binding {
 		return null;
 	}
 
-	readOften(): void { /* Its value is kept since the first read. */ }
+	wasRead(): void { /* It never changes. */ }
 
 	forget(): void { /* It knows no cells. */ }
+
+	unwatched(): Binding {
+		return this;
+	}
 }
 
 /** A member that a namespace lacks. */
@@ -172,6 +195,7 @@ export const ABSENT: Binding = {
 	observe: () => null,
 	change: 'never',
 	isThisFree: true,
-	readOften: () => undefined,
+	wasRead: () => undefined,
 	forget: () => undefined,
+	unwatched: () => ABSENT,
 };

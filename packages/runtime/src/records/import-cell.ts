@@ -1,9 +1,12 @@
-// A cell: what a body reads one import through. Its prototype's getter asks the binding; a value that cannot change any more is then kept
-// as the cell's own property, which engines read as quickly as a native import (all such cells share one hidden class).
-// A cell of a binding that may be written gets another prototype, which counts reads and lets the binding make them quicker.
+// A cell: what a body reads one import through. It begins with a getter that asks the binding. Then, by what is known of the binding:
+//   constant   the value becomes the cell's own property `$`, which engines read as quickly as a native import (measured)
+//   kept       the value is held in a field, which a getter common to all such cells reads: inlined, as quick; it is set anew at each write
+//   inlined    a getter compiled for this cell alone reads the binding: five times that, but a write costs nothing
+// Changes between the last two only change the prototype. A property is never deleted where that can be helped: engines then treat the
+// cell as a dictionary. And the first getter goes as soon as it can: what it leaves in the engine's memory of a place makes that place slow.
 // The operations are functions, not methods: a prototype compiled by the host has nothing but `$`.
 import type { Cell, ImportEntry } from '@hot-runtime/types';
-import { bind, dataDescriptor, defineProperty, deleteProperty, hideFrames, NativeReferenceError, setPrototypeOf } from '../intrinsics.js';
+import { bind, dataDescriptor, defineProperty, deleteProperty, getOwnPropertyDescriptor, hideFrames, NativeReferenceError, setPrototypeOf } from '../intrinsics.js';
 import { deadZone } from '../messages.js';
 import type { Binding } from './binding.js';
 import { UNINITIALIZED } from './uninitialized.js';
@@ -17,7 +20,8 @@ export interface CellTarget {
 export class ImportCell implements Cell {
 	readonly entry: ImportEntry;
 	target: CellTarget;
-	/** How often it was read through the counting getter. */
+	/** What a kept cell reads. */
+	value: unknown = undefined;
 	reads = 0;
 
 	constructor(entry: ImportEntry, target: CellTarget) {
@@ -26,44 +30,37 @@ export class ImportCell implements Cell {
 	}
 
 	get $(): unknown {
-		const value = readThrough(this, readFirst);
-		if (this.target.binding.change === 'never') keepValue(this, value);
-		else setPrototypeOf(this, COUNTING);
-		return value;
+		return readThrough(this);
 	}
 }
 
-const OFTEN = 64;
-
-class CountingCell extends ImportCell {
+class KeptCell extends ImportCell {
 	override get $(): unknown {
-		const value = readThrough(this, readCounted);
-		if (++this.reads >= OFTEN) {
-			this.reads = 0;
-			this.target.binding.readOften(this);
-		}
-		return value;
+		return this.value;
 	}
 }
 
 const FIRST = ImportCell.prototype;
-const COUNTING = CountingCell.prototype;
-const readFirst = getterOf(FIRST);
-const readCounted = getterOf(COUNTING);
+const KEPT = KeptCell.prototype;
+const firstGetter = getterOf(FIRST);
 
 type Getter = (...args: never) => unknown;
 
 function getterOf(prototype: object): Getter {
-	const getter: Getter | undefined = Object.getOwnPropertyDescriptor(prototype, '$')?.get;
+	const getter: Getter | undefined = getOwnPropertyDescriptor(prototype, '$')?.get;
 	if (getter === undefined) throw new Error('a cell without a getter');
 	return getter;
 }
 
 /** Throws the ReferenceError of the dead zone with the importer's name for the binding, as V8 does. */
-function readThrough(cell: ImportCell, getter: Getter): unknown {
-	const value = cell.target.binding.read();
-	if (value === UNINITIALIZED) throw hideFrames(new NativeReferenceError(deadZone(nameIn(cell.entry))), getter);
-	return cell.entry.access === 'method' ? asMethod(cell, value) : value;
+function readThrough(cell: ImportCell): unknown {
+	const { binding } = cell.target;
+	const found = binding.read();
+	if (found === UNINITIALIZED) throw hideFrames(new NativeReferenceError(deadZone(nameIn(cell.entry))), firstGetter);
+	const value = cell.entry.access === 'method' ? asMethod(cell, found) : found;
+	if (binding.change === 'never') makeConstant(cell, value);
+	else binding.wasRead(cell);
+	return value;
 }
 
 /** What V8 calls the binding: an import by its local name, a member by its own. */
@@ -72,43 +69,64 @@ function nameIn({ access, importName, localName }: ImportEntry): string {
 }
 
 /** A method found through a namespace must see that as its `this`. */
-function asMethod(cell: ImportCell, value: unknown): unknown {
-	if (typeof value !== 'function' || cell.target.binding.isThisFree) return value;
-	const self = cell.target.namespace();
+function asMethod({ target }: ImportCell, value: unknown): unknown {
+	if (typeof value !== 'function' || target.binding.isThisFree) return value;
+	const self = target.namespace();
 	return self === null ? value : bind(value, self);
+}
+
+function makeConstant(cell: ImportCell, value: unknown): void {
+	defineProperty(cell, '$', dataDescriptor(value, true));
+}
+
+function isConstant(cell: ImportCell): boolean {
+	return getOwnPropertyDescriptor(cell, '$') !== undefined;
 }
 
 /** Binds the cell to something else, in place. */
 export function bindCell(cell: ImportCell, target: CellTarget): void {
 	cell.target.binding.forget(cell);
-	readAnew(cell);
 	cell.target = target;
+	if (isConstant(cell)) rebindConstant(cell);
+	else readAnew(cell);
 }
 
-/** What it is bound to forgets the cell, for good. Code that still runs reads through it all the same. */
-export function closeCell(cell: ImportCell): void {
+/** One constant takes the place of another; the cell stays quick. Anything else is rare. */
+function rebindConstant(cell: ImportCell): void {
 	const { binding } = cell.target;
-	binding.forget(cell);
-	if (binding.change === 'possible') readAnew(cell);
-	cell.reads = -Infinity;
+	const value = binding.change === 'never' ? binding.peek() : UNINITIALIZED;
+	if (value === UNINITIALIZED) deleteProperty(cell, '$');
+	else makeConstant(cell, cell.entry.access === 'method' ? asMethod(cell, value) : value);
 }
 
-/** Lets every read return `value` at once. */
+/** Lets reads return `value`, until it is set anew. */
 export function keepValue(cell: ImportCell, value: unknown): void {
-	const kept = cell.entry.access === 'method' ? asMethod(cell, value) : value;
-	defineProperty(cell, '$', dataDescriptor(kept, true));
+	setKeptValue(cell, value);
+	setPrototypeOf(cell, KEPT);
 }
 
-/** Lets reads go through the binding again. */
-export function readAnew(cell: ImportCell): void {
-	deleteProperty(cell, '$');
-	setPrototypeOf(cell, FIRST);
-	cell.reads = 0;
+/** Of a cell that keeps one already. */
+export function setKeptValue(cell: ImportCell, value: unknown): void {
+	cell.value = cell.entry.access === 'method' ? asMethod(cell, value) : value;
 }
 
 /** Lets reads go through a getter of the cell's own. A method stays with the common one, which binds it. */
 export function readInlined(cell: ImportCell, prototype: object): void {
-	if (cell.entry.access === 'method' && !cell.target.binding.isThisFree) return;
-	deleteProperty(cell, '$');
-	setPrototypeOf(cell, prototype);
+	if (cell.entry.access === 'method' && !cell.target.binding.isThisFree) readAnew(cell);
+	else setPrototypeOf(cell, prototype);
+}
+
+/** Lets reads ask the binding again. */
+export function readAnew(cell: ImportCell): void {
+	cell.value = undefined;
+	setPrototypeOf(cell, FIRST);
+}
+
+/** What it is bound to forgets the cell, for good. Code that still runs reads through it all the same. */
+export function closeCell(cell: ImportCell): void {
+	const { binding, namespace } = cell.target;
+	if (binding.change === 'never') return;
+	binding.forget(cell);
+	cell.target = { binding: binding.unwatched(), namespace };
+	readAnew(cell);
 }

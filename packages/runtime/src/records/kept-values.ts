@@ -1,14 +1,16 @@
 // How importers read bindings that may be written. Measured: a getter, even an inlined one, costs five native reads, a kept value one;
-// but a value that is kept must be set anew at each write. So the values of bindings that are read often are kept while they are written
-// seldom; while they are written often, importers read them through inlined getters, and writes cost nothing.
+// but a value that is kept must be set anew at each write. So values are kept while bindings are written seldom; while they are written
+// often, importers read them through inlined getters, and writes cost nothing.
 import type { Host } from '@hot-runtime/types';
 import type { LocalBinding } from './binding.js';
-import { type ImportCell, keepValue, readAnew, readInlined } from './import-cell.js';
+import { type ImportCell, keepValue, readAnew, readInlined, setKeptValue } from './import-cell.js';
 import { UNINITIALIZED } from './uninitialized.js';
 
-/** So many writes within so many milliseconds are often. */
-const WRITES = 16;
+/** So many values set anew within so many milliseconds: that is often. */
+const UPDATES = 1024;
 const WITHIN = 100;
+/** A getter is compiled for a cell after so many reads. */
+const OFTEN = 16;
 /** After so many milliseconds, doubled each time, it is seen whether writes are still often. */
 const FIRST_REST = 2000;
 const LONGEST_REST = 64_000;
@@ -25,7 +27,7 @@ export class KeptValues {
 	/** Cells with a value of their own, or with an inlined getter, and their binding. */
 	readonly #cells = new Map<ImportCell, LocalBinding>();
 	#pace: Pace = SELDOM;
-	#writes = 0;
+	#updates = 0;
 	#since: number;
 	#rest = FIRST_REST;
 
@@ -40,7 +42,8 @@ export class KeptValues {
 	}
 
 	/** Makes further reads of the cell quick. */
-	readOften(cell: ImportCell, binding: LocalBinding): void {
+	wasRead(cell: ImportCell, binding: LocalBinding): void {
+		if (this.#pace.type === 'often' && ++cell.reads < OFTEN) return;
 		this.#cells.set(cell, binding);
 		if (this.#pace.type === 'seldom') this.#keep(cell, binding);
 		else this.#inline(cell, binding);
@@ -53,8 +56,9 @@ export class KeptValues {
 
 	/** A binding of the module was written. */
 	written(): void {
-		if (++this.#writes % WRITES === 0 && this.#isOften()) this.#rests();
-		else this.#cells.forEach((binding, cell) => this.#keep(cell, binding));
+		this.#updates += this.#cells.size;
+		if (this.#updates >= UPDATES && this.#isOften()) this.#rests();
+		else this.#cells.forEach(setAnew);
 	}
 
 	/** The module was replaced: what follows is only for code of it that is still running. */
@@ -66,6 +70,7 @@ export class KeptValues {
 	}
 
 	#isOften(): boolean {
+		this.#updates = 0;
 		const now = this.#host.now();
 		const isOften = now - this.#since < WITHIN;
 		this.#since = now;
@@ -91,6 +96,11 @@ export class KeptValues {
 
 	#inline(cell: ImportCell, binding: LocalBinding): void {
 		const prototype = this.#host.createCellPrototype?.(binding.createReader());
-		if (prototype !== undefined) readInlined(cell, prototype);
+		if (prototype === undefined) readAnew(cell);
+		else readInlined(cell, prototype);
 	}
+}
+
+function setAnew(binding: LocalBinding, cell: ImportCell): void {
+	setKeptValue(cell, binding.read());
 }

@@ -123,10 +123,10 @@ export class ModuleEnvironment implements BindingOwner {
 		this.#observers?.forEach((observer) => observer());
 	}
 
-	readOften(cell: ImportCell, binding: LocalBinding): void {
+	wasRead(cell: ImportCell, binding: LocalBinding): void {
 		if (!this.#isFinished) return;
 		this.#kept ??= new KeptValues(this.#host);
-		this.#kept.readOften(cell, binding);
+		this.#kept.wasRead(cell, binding);
 		this.#watch();
 	}
 

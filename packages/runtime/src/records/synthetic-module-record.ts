@@ -10,6 +10,9 @@ export type ExternalState =
 	| { readonly type: 'linked'; readonly namespace: object }
 	| { readonly type: 'evaluated'; readonly namespace: object };
 
+/** A getter is compiled for a cell after so many reads: too few for the engine to take note of the getter before it. */
+const OFTEN = 16;
+
 const UNLINKED: ExternalState = { type: 'unlinked' };
 
 /** [Synthetic Module Record](https://tc39.es/ecma262/#sec-synthetic-module-records) */
@@ -45,8 +48,10 @@ export class SyntheticModuleRecord {
 		this.#state = { type: 'evaluated', namespace };
 	}
 
-	/** Makes reads of a cell as quick as the engine can read an export of the namespace. */
-	inlineReads(cell: ImportCell, name: string): void {
+	/** Makes reads of a cell that is read often as quick as the engine can read an export of the namespace. */
+	wasRead(cell: ImportCell, name: string): void {
+		if (++cell.reads < OFTEN) return;
+		cell.reads = -Infinity;
 		const { namespace } = this;
 		const read = namespace === null ? undefined : this.#host.createMemberReader?.(namespace, name);
 		const prototype = read === undefined ? undefined : this.#host.createCellPrototype?.(read);
