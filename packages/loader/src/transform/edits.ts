@@ -32,9 +32,11 @@ export class EditList {
 
 	/** Blanks out, so that what follows on the line keeps its column. */
 	blank(start: number, end: number, text = ''): void {
-		const blanked = this.#text.slice(start + text.length, end).replace(/[^\n\r\u2028\u2029]/g, ' ');
-		const endsLine = end === this.#text.length || /[\n\r\u2028\u2029]/.test(this.#text.charAt(end));
-		this.replace(start, end, text + blanked.replace(endsLine ? / +$/gm : / +(?=[\n\r\u2028\u2029])/g, ''));
+		const removed = this.#text.slice(start + text.length, end);
+		const lines = lineBreaksOf(removed);
+		const endsLine = end === this.#text.length || isLineBreak(this.#text.charAt(end));
+		const lastLine = endsLine ? 0 : lines === '' ? removed.length : removed.length - lastLineBreak(removed) - 1;
+		this.replace(start, end, text + lines + ' '.repeat(lastLine));
 	}
 
 	wrap(start: number, end: number, before: string, after: string): void {
@@ -63,8 +65,20 @@ export class EditList {
 	}
 }
 
+const otherThanLineBreaks = /[^\n\r\u2028\u2029]+/g;
+
 export function lineBreaksOf(text: string): string {
-	return text.replace(/[^\n\r\u2028\u2029]+/g, '');
+	return text.replace(otherThanLineBreaks, '');
+}
+
+function isLineBreak(character: string): boolean {
+	return character === '\n' || character === '\r' || character === '\u2028' || character === '\u2029';
+}
+
+function lastLineBreak(text: string): number {
+	let index = text.length - 1;
+	while (!isLineBreak(text.charAt(index))) index--;
+	return index;
 }
 
 export function applyEdits(text: string, edits: readonly Edit[]): string {

@@ -16,12 +16,18 @@ export function chooseNames(text: string): EmittedNames {
 	const searched = text.includes('\\u') ? text + withoutEscapes(text) : text;
 	const context = unusedName('hot$', searched);
 	const members = new Map<string, string>();
+	const taken = new Set<string>();
+	const hasPrefix = new Map<string, boolean>();
 	const member = (namespace: string, property: string, isCallee: boolean): string => {
 		const key = `${namespace}.${property}${isCallee ? '()' : ''}`;
 		const known = members.get(key);
 		if (known !== undefined) return known;
-		const name = unusedName(`${namespace}$${property}${isCallee ? '$call' : ''}`, searched, [...members.values()]);
+		const prefix = `${namespace}$`;
+		// One search for each namespace, not for each of its members.
+		if (!hasPrefix.has(prefix)) hasPrefix.set(prefix, searched.includes(prefix));
+		const name = unusedName(`${prefix}${property}${isCallee ? '$call' : ''}`, hasPrefix.get(prefix) ? searched : '', taken);
 		members.set(key, name);
+		taken.add(name);
 		return name;
 	};
 	return {
@@ -35,9 +41,9 @@ export function chooseNames(text: string): EmittedNames {
 	};
 }
 
-function unusedName(wanted: string, text: string, taken: readonly string[] = []): string {
+function unusedName(wanted: string, text: string, taken: ReadonlySet<string> = new Set()): string {
 	let name = wanted;
-	for (let i = 1; text.includes(name) || taken.includes(name); i++) name = `${wanted}${i}`;
+	for (let i = 1; text.includes(name) || taken.has(name); i++) name = `${wanted}${i}`;
 	return name;
 }
 
