@@ -1,4 +1,5 @@
 export type * from '@hot-runtime/types';
+export { hot } from './hot.js';
 export type { RegisterOptions } from './options.js';
 import type { RegisterOptions } from './options.js';
 import { registerProgram } from './program.js';

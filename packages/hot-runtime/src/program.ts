@@ -100,6 +100,11 @@ export function currentProgram(): Program {
 	return program ??= connectToThread();
 }
 
+/** Null where hot-runtime was not registered: nothing is hot. */
+export function registeredProgram(): Program | null {
+	return isRegistered ? currentProgram() : program;
+}
+
 /** Registers the hooks, in-thread where this Node can. Once for each thread; throws a TypeError for a wrong option. */
 export function registerProgram(given: unknown): void {
 	const options = checkOptions(given);

@@ -153,8 +153,8 @@ export interface HotManagement {
 	 * is refused or fails, with an error that says why.
 	 */
 	apply(options?: ApplyOptions): Promise<readonly ModuleId[]>;
-	status(): HotStatus;
-	status(handler: StatusHandler): void;
+	/** The current state. With a handler: adds it, as `addStatusHandler` does. */
+	status(handler?: StatusHandler): HotStatus;
 	/** `handler` is called with each new status, and awaited before the next. */
 	addStatusHandler(handler: StatusHandler): void;
 	removeStatusHandler(handler: StatusHandler): void;

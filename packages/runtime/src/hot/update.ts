@@ -83,7 +83,7 @@ async function applyRounds(context: EngineContext, run: UpdateRun, { changes, pl
 	const result = await runRound(context, run, plan);
 	const tried = changes.filter(({ id }) => !refused.has(id));
 	settleChanges(context, tried, plan, result);
-	noteUnfinished(context, result.failures);
+	noteUnfinished(context, plan, result);
 	if (!isOldMistake(tried, result)) endWith(run, plan, result.failures);
 	let next = planNext(context, run);
 	while (next !== null) {
@@ -114,9 +114,10 @@ function tellAccepted({ apply }: UpdateRun, { propagation }: Plan): void {
 function settleChanges({ pending }: EngineContext, changes: readonly Change[], plan: Plan, result: RoundResult): void {
 	for (const id of result.committed) pending.finished(id);
 	for (const change of changes) {
-		const failure = result.failures.find(({ connected }) => connected.has(change.id));
-		if (failure === undefined) pending.delete(change.id);
-		else pending.set(change, 'evaluation-error', chainToEntry(plan.importers, failure.id));
+		const failure = result.failures.find(({ connected }) => connected.has(change.id)) ?? result.failures[0];
+		if (result.committed.has(change.id)) pending.delete(change.id);
+		// What nothing will import is pruned at the end, and then waits no longer; unless who would have let go of it failed.
+		else pending.set(change, 'evaluation-error', failure === undefined ? [change.id] : chainToEntry(plan.importers, failure.id));
 	}
 }
 
@@ -125,8 +126,9 @@ function isOldMistake(changes: readonly Change[], { committed, failures }: Round
 	return committed.size > 0 && failures.every(({ connected }) => !changes.some(({ id, isFresh }) => isFresh && connected.has(id)));
 }
 
-function noteUnfinished({ core, pending }: EngineContext, failures: readonly EvaluationFailure[]): void {
-	for (const { connected } of failures) pending.addUnfinished([...connected].filter((id) => core.map.has(id)));
+/** What was disposed of and not replaced must be run again, unless it is pruned now. */
+function noteUnfinished({ core, pending }: EngineContext, { disposeOrder }: Plan, { committed }: RoundResult): void {
+	pending.addUnfinished(disposeOrder.filter((id) => core.map.has(id) && !committed.has(id)));
 }
 
 function noteFailures(context: EngineContext, run: UpdateRun, result: RoundResult, plan: Plan): void {
@@ -136,7 +138,7 @@ function noteFailures(context: EngineContext, run: UpdateRun, result: RoundResul
 			context.pending.set({ id: changed, location: undefined }, 'evaluation-error', chainToEntry(plan.importers, id));
 		}
 	}
-	noteUnfinished(context, result.failures);
+	noteUnfinished(context, plan, result);
 	endWith(run, plan, result.failures);
 }
 
