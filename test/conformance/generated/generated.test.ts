@@ -12,7 +12,7 @@ const count = Number(process.env.GENERATED ?? 80);
 const seed = Number(process.env.SEED ?? 20);
 
 function tell({ program, plain, hot }: Difference): string {
-	const files = Object.entries(program).map(([ path, text ]) => `// ${path}\n${String(text)}`).join('\n\n');
+	const files = Object.entries(program).map(([ path, text ]) => `// ${path}\n${typeof text === 'string' ? text : ''}`).join('\n\n');
 	return `${files}\n\nplain Node shows: ${plain}\n\nhot-runtime shows: ${hot}`;
 }
 
