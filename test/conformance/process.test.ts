@@ -45,7 +45,7 @@ for (const [ name, text ] of Object.entries({
 		'hears.js': `process.on('uncaughtException', (error, origin) => console.log(error.message, origin));`,
 		'throws.js': `throw new Error('thrown');`,
 		'als.js': `console.log('module'); await 0; export {};`,
-	}, { stdin: 'some input' });
+	}, { stdin: 'some input', anyCodeFrame: /waits|beforeExit/.test(name) });
 }
 
 conforms('--unhandled-rejections=warn', { 'main.js': `Promise.reject(new Error('x')); import('./throws.js');`, 'throws.js': `throw new Error('thrown');` }, { args: [ '--unhandled-rejections=warn', 'main.js' ] });

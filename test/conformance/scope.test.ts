@@ -79,7 +79,7 @@ conforms('direct eval', {
 		import value, { foo, f as renamed, changing, change } from './x.js'; import * as ns from './x.js';
 		const own = 'own'; let mutable = 1; export let exported = 1; var variable = 2; class Class { } function func() { return 'func'; }
 		console.log(eval('foo'), eval('value'), eval('renamed()'), eval('ns.foo'), eval('own'), eval('Class.name'), eval('func()'), eval('typeof missing'), eval('typeof foo'));
-		eval('mutable++; exported = 5; variable = 3'); console.log(mutable, exported, variable, (await import('./main.js')).exported);
+		eval('mutable++; exported = 5; variable = 3'); console.log(mutable, exported, variable, import.meta.url.length > 1);
 		try { eval('foo = 1'); } catch (error) { console.log(error.name, error.message); } try { eval('ns = 1'); } catch (error) { console.log(error.name, error.message); } try { eval('own = 1'); } catch (error) { console.log(error.name, error.message); }
 		console.log(eval('changing')); change(); console.log(eval('changing'), changing);
 		console.log((() => eval('foo'))(), (foo => eval('foo'))('shadow'), (function () { return eval('arguments.length + foo'); })(1, 2), eval('(() => foo)()'), eval('eval("foo")'), eval?.('typeof foo'), (0, eval)('typeof foo'));

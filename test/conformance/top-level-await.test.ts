@@ -24,7 +24,7 @@ conforms('microtasks around import() of what has no top-level await', {
 	'ticks.js': ticks,
 	'main.js': `import { log, start } from './ticks.js'; await import('./a.js'); start(); log('start'); const p = import('./a.js'); p.then(() => log('a again')); await p; log('awaited');`,
 	'a.js': `export default 1;`,
-});
+}, { known: 'Node takes some microtasks more, another number in each version' });
 
 conforms('waiting modules run in the order in which they were reached', {
 	'main.js': `import './a.js'; import './b.js'; import './c.js'; import './d.js'; console.log('main');`,
@@ -54,9 +54,9 @@ conforms('two cycles that meet', {
 conforms('a cycle is complete only when its root is', {
 	'main.js': `
 		const log = (name, n) => import(name).then(() => console.log(n, name, 'done'), error => console.log(n, name, error.message));
-		await Promise.all([ log('./a.js', 1), log('./b.js', 2), log('./c.js', 3) ]);
-		await Promise.all([ log('./b.js', 4), log('./a.js', 5) ]);`,
-	'a.js': `import './b.js'; console.log('a1'); await 0; await 0; await 0; console.log('a2');`,
+		const first = log('./a.js', 1); globalThis.again = () => Promise.all([ log('./c.js', 2), log('./b.js', 3) ]);
+		await first; await globalThis.waits; await log('./b.js', 4); await log('./a.js', 5);`,
+	'a.js': `import './b.js'; console.log('a1'); globalThis.waits = globalThis.again(); await new Promise(resolve => setTimeout(resolve, 20)); console.log('a2');`,
 	'b.js': `import './c.js'; import './a.js'; console.log('b1'); await 0; console.log('b2');`,
 	'c.js': `import './b.js'; console.log('c');`,
 });
@@ -65,7 +65,7 @@ conforms('a rejected top-level await rejects what imports it, each import() with
 	'main.js': `
 		const seen = [];
 		const again = name => import(name).then(() => 'fine', error => { seen.push(error); return error.message; });
-		console.log(await Promise.all([ again('./a.js'), again('./b.js'), again('./throws.js'), again('./fine.js') ]));
+		console.log(await again('./a.js'), await again('./b.js'), await again('./throws.js'), await again('./fine.js'));
 		console.log(await again('./a.js'), await again('./throws.js'), new Set(seen).size);`,
 	'throws.js': `await 0; throw new Error('after await');`,
 	'fine.js': `console.log('fine'); await 0; console.log('fine done');`,
@@ -119,13 +119,13 @@ conforms('await using', {
 		log('body'); await 0; log('end');
 		export { a };`,
 	'log.js': 'export const log = text => console.log(text);',
-});
+}, { known: 'V8 of Node 24 forgets `using` at the top level of a module', knownOn: major => major === 24 });
 
 conforms('using', {
 	'main.js': `import { log } from './log.js'; using a = { [Symbol.dispose]() { log('dispose a'); } }; { using b = { [Symbol.dispose]() { log('dispose b'); } }; } log('end'); export { a }; import './other.js';`,
 	'other.js': `import { a } from './main.js'; import { log } from './log.js'; log('other'); setTimeout(() => log(typeof a));`,
 	'log.js': 'export const log = text => console.log(text);',
-});
+}, { known: 'V8 of Node 24 forgets `using` at the top level of a module', knownOn: major => major === 24 });
 
 conforms('the promise of import() settles a module\'s whole graph', {
 	'main.js': `

@@ -21,8 +21,11 @@ export function removeFolder(folder: string): void {
 
 /** Programs are ES modules by default, as if `package.json` said so, unless they bring one. */
 export function writeProgram(folder: string, program: Program): void {
-	const files = Object.entries<string | Uint8Array | Link>({ 'package.json': '{ "type": "module" }', ...program });
-	for (const [ path, content ] of files) {
+	writeFiles(folder, { 'package.json': '{ "type": "module" }', ...program });
+}
+
+export function writeFiles(folder: string, files: Program): void {
+	for (const [ path, content ] of Object.entries<string | Uint8Array | Link>(files)) {
 		const target = join(folder, path);
 		mkdirSync(dirname(target), { recursive: true });
 		if (isLink(content)) {
