@@ -14,6 +14,7 @@ export const ownFolders: readonly string[] = [
 	folderOf(import.meta.url),
 	folderOf(pathToFileURL(resolve('@hot-runtime/loader')).href),
 	folderOf(pathToFileURL(resolve('@hot-runtime/runtime')).href),
+	folderOf(pathToFileURL(resolve('@hot-runtime/npm')).href),
 ];
 
 /** What generated modules import. */

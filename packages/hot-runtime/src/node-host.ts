@@ -2,6 +2,7 @@
 import { Script } from 'node:vm';
 import { compileBody, createMeta } from '@hot-runtime/loader';
 import type { Catalogue, LoaderDriver } from '@hot-runtime/loader';
+import { nameExports } from './placed-exports.js';
 import type { Host, ImportAttributes, LoadedExternal, LoadedSourceText, LoadResult, LoadRoot, ModuleBody, ModuleId } from '@hot-runtime/types';
 
 export class NodeHost implements Host {
@@ -17,7 +18,8 @@ export class NodeHost implements Host {
 	}
 
 	async load(roots: readonly LoadRoot[], isKnown: (id: ModuleId) => boolean): Promise<LoadResult> {
-		const result = await this.#driver.load(roots, isKnown);
+		const loaded = await this.#driver.load(roots, isKnown);
+		const result = loaded.ok ? await nameExports(roots, loaded.modules, external => this.importExternal(external)) : loaded;
 		if (result.ok) this.#catalogue.add(result.modules);
 		return result;
 	}

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { register } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Catalogue, inThreadDriver, installInThread, LoaderHooks, registerHooksCapability, ThreadDriver } from '@hot-runtime/loader';
-import type { LoaderDriver } from '@hot-runtime/loader';
+import type { LoaderDriver, PackagePlaces } from '@hot-runtime/loader';
 import { createRuntime } from '@hot-runtime/runtime';
 import type { Runtime } from '@hot-runtime/runtime';
 import type { EntryEvaluation, ModuleId, UpdateOutcome } from '@hot-runtime/types';
@@ -19,8 +19,18 @@ import { notice, reportOutcome } from './report.js';
 /** A refusal that a further save heals within this time is not told. */
 const quietMs = 100;
 
+/** A source that replaces packages: it is told what the program imports of them, and asked of each new version. */
+export interface PackageVersions {
+	track(id: ModuleId): void;
+	untrack(id: ModuleId): void;
+	verify(id: ModuleId, namespace: object): unknown;
+}
+
 export class Program {
 	readonly runtime: Runtime;
+	/** Written by npm.ts, once packages are under version control. */
+	versions: PackageVersions | null = null;
+	readonly #driver: LoaderDriver;
 	readonly #catalogue: Catalogue;
 	readonly #host: NodeHost;
 	readonly #files: FileSource | null;
@@ -31,20 +41,26 @@ export class Program {
 	/** `receive`: takes in what a hooks thread found. */
 	constructor(options: RegisterOptions, catalogue: Catalogue, driver: LoaderDriver, receive: () => void = () => {}) {
 		this.#catalogue = catalogue;
+		this.#driver = driver;
 		this.#receive = receive;
 		this.#host = new NodeHost(driver, catalogue);
 		this.#isSilent = options.silent ?? false;
 		const { watch = true } = options;
 		const open = openFileSource({
 			polling: typeof watch === 'object' ? watch.polling : undefined,
-			onExhausted: (error, interval) => this.#say(notice(watchesExhausted(error.code ?? '', interval))),
+			onExhausted: (error, interval) => this.say(notice(watchesExhausted(error.code ?? '', interval))),
 		});
 		this.#files = watch === false ? null : open(changes => void this.runtime.changed(changes).then(() => this.#files?.verify()));
 		this.runtime = createRuntime(this.#host, {
 			isWatching: watch !== false,
 			identify: file => (/^[a-z]+:/.test(file) ? file : pathToFileURL(file).href),
-			track: id => this.#files?.track(id),
+			track: id => {
+				this.versions?.track(id);
+				this.#files?.track(id);
+			},
+			verify: (id, namespace) => this.versions?.verify(id, namespace),
 			untrack: id => {
+				this.versions?.untrack(id);
 				this.#files?.untrack(id);
 				this.#host.forget(id);
 			},
@@ -68,6 +84,16 @@ export class Program {
 		this.#host.main = entry;
 	}
 
+	/** Packages that are imported from another place from now on. */
+	place(places: PackagePlaces): Promise<void> {
+		return this.#driver.place(places);
+	}
+
+	/** The current namespace of a module of the program; null if it is not part of it. */
+	exportsOf(id: ModuleId): object | null {
+		return this.runtime.map.has(id) ? this.runtime.readExports(id, ignoreChange) : null;
+	}
+
 	#report(outcome: UpdateOutcome): void {
 		const text = reportOutcome(outcome, {
 			root: process.cwd(),
@@ -75,13 +101,16 @@ export class Program {
 			readText,
 			isOwn: path => ownPaths.some(own => path.startsWith(own)),
 		});
-		if (text !== null) this.#say(text);
+		if (text !== null) this.say(text);
 	}
 
-	#say(text: string): void {
+	/** A text for a person. */
+	say(text: string): void {
 		if (!this.#isSilent) process.stderr.write(`${text}\n`);
 	}
 }
+
+const ignoreChange = (): void => {};
 
 const ownPaths = ownFolders.map(folder => fileURLToPath(folder));
 

@@ -1,0 +1,119 @@
+// A real program in a real process: it maps packages, imports its own modules, and does what the test tells it.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { makeFolder, type Folder } from './folder.js';
+import type { SmallRegistry } from './registry.js';
+
+const packages = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** What an outcome says, without what cannot be sent. */
+export interface SentOutcome {
+	readonly type: string;
+	readonly code: string | null;
+	readonly message: string | null;
+	readonly duration: number;
+	readonly by: string | null;
+}
+
+export interface Application {
+	readonly folder: Folder;
+	/** What the program printed on stderr so far. */
+	readonly errors: () => string;
+	/** Calls a method of `npm`. */
+	call(method: 'use' | 'rollback', ...args: unknown[]): Promise<SentOutcome>;
+	call(method: string, ...args: unknown[]): Promise<unknown>;
+	/** Calls an export of the program's `app.js`. */
+	ask(name: string, ...args: unknown[]): Promise<unknown>;
+	[Symbol.asyncDispose](): Promise<void>;
+}
+
+export interface ApplicationOptions {
+	readonly registry: Pick<SmallRegistry, 'url'>;
+	readonly map: unknown;
+	readonly mapOptions?: Readonly<Record<string, unknown>>;
+	readonly files: Readonly<Record<string, string>>;
+	readonly node?: string;
+	readonly execArgv?: readonly string[];
+}
+
+const main = `
+import { npm } from 'hot-runtime/npm';
+const [map, mapOptions] = JSON.parse(process.env.DEMO);
+const failed = error => ({ failed: { code: error?.code ?? null, message: String(error?.message ?? error) } });
+const told = [];
+npm.onFailed((swap, outcome) => told.push(['failed', swap, outcome.type]));
+npm.onSwapped((swap, outcome) => told.push(['swapped', swap, outcome.type]));
+try {
+	await npm.map(map, mapOptions);
+} catch (error) {
+	process.send({ id: 0, value: failed(error) });
+	process.disconnect();
+	throw error;
+}
+const app = await import('./app.js');
+const outcomeOf = ({ type, error, duration, by }) => ({ type, code: error?.code ?? null, message: error === undefined ? null : String(error?.message ?? error), duration, by: by ?? null });
+process.on('message', async ({ id, target, name, args }) => {
+	try {
+		const value = target === 'npm'
+			? name === 'told' ? told : name === 'memory' ? (globalThis.gc?.(), process.memoryUsage().heapUsed) : await npm[name](...args.map(arg => arg?.verify === undefined ? arg : { ...arg, verify: ns => app[arg.verify](ns) }))
+			: await app[name](...args);
+		process.send({ id, value: name === 'use' || name === 'rollback' ? outcomeOf(value) : value });
+	} catch (error) {
+		process.send({ id, value: failed(error) });
+	}
+});
+process.send({ id: 0, value: null });
+`;
+
+export async function startApplication({ registry, map, mapOptions = {}, files, node = process.execPath, execArgv = [] }: ApplicationOptions): Promise<Application> {
+	const folder = await makeFolder();
+	await folder.write({
+		'package.json': '{"name":"application","type":"module"}', 'main.js': main,
+		'.npmrc': `registry=${registry.url}\ncache=${join(folder.path, 'cache')}\nfetch-retries=0\n`, ...files,
+	});
+	await mkdir(join(folder.path, 'node_modules'), { recursive: true });
+	await symlink(join(packages, 'hot-runtime'), join(folder.path, 'node_modules', 'hot-runtime'));
+	const env = { ...process.env, DEMO: JSON.stringify([map, mapOptions]), NODE_TEST_CONTEXT: undefined };
+	const child = fork(join(folder.path, 'main.js'), {
+		cwd: folder.path, env, execPath: node, silent: true, execArgv: ['--import', new URL('../../../hot-runtime/dist/register.js', import.meta.url).href, ...execArgv],
+	});
+	let errors = '';
+	child.stderr?.on('data', chunk => errors += String(chunk));
+	child.stdout?.on('data', chunk => errors += String(chunk));
+	const waiting = new Map<number, (value: unknown) => void>();
+	child.on('message', (message: { id: number; value: unknown }) => waiting.get(message.id)?.(message.value));
+	let calls = 0;
+	const send = (target: string, name: string, args: unknown[]) => answerOf(++calls, () => child.send({ id: calls, target, name, args }));
+	const answerOf = (id: number, act: () => void) => new Promise<unknown>((resolve, reject) => {
+		const exit = () => reject(new Error(`the program ended:\n${errors}`));
+		child.once('exit', exit);
+		waiting.set(id, value => {
+			child.off('exit', exit);
+			if (typeof value === 'object' && value !== null && 'failed' in value) reject(Object.assign(new Error(JSON.stringify(value.failed)), value.failed));
+			else resolve(value);
+		});
+		act();
+	});
+	const dispose = async () => {
+		if (child.exitCode === null && child.signalCode === null) {
+			child.kill();
+			await once(child, 'exit');
+		}
+		await folder[Symbol.asyncDispose]();
+	};
+	try {
+		await answerOf(0, () => {});
+	} catch (error) {
+		await dispose();
+		throw error;
+	}
+	return {
+		folder, errors: () => errors,
+		call: (method: string, ...args: unknown[]) => send('npm', method, args) as Promise<SentOutcome>,
+		ask: (name, ...args) => send('app', name, args),
+		[Symbol.asyncDispose]: dispose,
+	};
+}
