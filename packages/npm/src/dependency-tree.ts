@@ -43,8 +43,10 @@ export async function resolveTree(request: TreeRequest): Promise<PackageTree> {
 	await mkdir(folder, { recursive: true });
 	const path = await mkdtemp(join(folder, 'tree-'));
 	try {
-		const arborist = new Arborist({ ...options, path, packageLock: false, audit: false, ignoreScripts: true });
-		const root = await arborist.buildIdealTree({ add: [`${name}@${version}`] });
+		const build = (legacyPeerDeps: boolean) =>
+			new Arborist({ ...options, path, packageLock: false, audit: false, ignoreScripts: true, legacyPeerDeps }).buildIdealTree({ add: [`${name}@${version}`] });
+		// Peers that cannot be had from the registry, or not together, may still be those of the application.
+		const root = await build(false).catch(error => isAboutPeers(error) ? build(true) : Promise.reject(error));
 		const tree = flatten(root.children.get(name) ?? missing(name));
 		if (tree.packages.length > maxPackages) throw tooDeep(`${name}@${version}`, maxPackages);
 		return tree;
@@ -53,6 +55,10 @@ export async function resolveTree(request: TreeRequest): Promise<PackageTree> {
 	} finally {
 		await rm(path, { recursive: true, force: true });
 	}
+}
+
+function isAboutPeers(error: unknown): boolean {
+	return error instanceof Error && 'code' in error && /^(?:ETARGET|ERESOLVE|E404|ENOVERSIONS)$/.test(String(error.code));
 }
 
 function missing(name: string): never {
@@ -93,7 +99,22 @@ function describe(node: ArboristNode, isFirst: boolean, indexOf: (node: Arborist
 			ranges[edge.name] = edge.spec;
 		}
 	}
+	for (const [peer, range] of declaredPeers(node)) {
+		if (peers[peer] === undefined && dependencies[peer] === undefined) peers[peer] = { range, isOptional: isOptionalPeer(node, peer), otherwise: null };
+	}
 	return { name: node.packageName, version: node.version, integrity: node.integrity, resolved: node.resolved, location: node.location, dependencies, ranges, peers };
+}
+
+/** As package.json has them: the tree leaves them out where it had to be built without. */
+function declaredPeers(node: ArboristNode): readonly [string, string][] {
+	const declared = node.package['peerDependencies'];
+	return typeof declared === 'object' && declared !== null ? Object.entries(declared).map(([name, range]) => [name, String(range)]) : [];
+}
+
+function isOptionalPeer(node: ArboristNode, name: string): boolean {
+	const all = node.package['peerDependenciesMeta'];
+	const meta: unknown = typeof all === 'object' && all !== null ? Reflect.get(all, name) : null;
+	return typeof meta === 'object' && meta !== null && 'optional' in meta && meta.optional === true;
 }
 
 /** A package's edges with those of the packages in its own archive: these lie below its folder, and find theirs beside it. */
