@@ -1,0 +1,135 @@
+// The examples that dynohot publishes, with no more than the package's name changed.
+import { test } from 'node:test';
+import { setups } from '../support/nodes.js';
+import { ProgramFolder, start } from '../support/program.js';
+
+const manifest = '{"type":"module"}';
+
+for (const setup of setups) {
+	test(`${setup.name}: a server that accepts itself closes the old one and listens anew`, { skip: setup.skip }, async t => {
+		const folder = new ProgramFolder(t, {
+			files: {
+				'package.json': manifest,
+				'main.js': `
+					import { createServer } from "node:http";
+					import { someMiddlewareProvider } from "./the-rest-of-your-app.js";
+
+					const server = createServer();
+					server.on("request", someMiddlewareProvider);
+
+					server.listen(globalThis.port ?? 0);
+
+					import.meta.hot?.accept();
+					import.meta.hot?.dispose(() => {
+						server.close();
+					});
+					server.on("listening", async () => {
+						globalThis.port = server.address().port;
+						console.log(await (await fetch(\`http://127.0.0.1:\${globalThis.port}\`, { headers: { connection: "close" } })).text());
+					});`,
+				'the-rest-of-your-app.js': 'export function someMiddlewareProvider(request, response) { response.end("one"); }',
+			},
+		});
+		const program = start(t, folder, setup);
+		await program.prints('one\n');
+		folder.replace('the-rest-of-your-app.js', 'export function someMiddlewareProvider(request, response) { response.end("two"); }');
+		await program.prints('two\n');
+	});
+
+	test(`${setup.name}: swappable middleware`, { skip: setup.skip }, async t => {
+		const folder = new ProgramFolder(t, {
+			packages: ['express'],
+			files: {
+				'package.json': manifest,
+				'main.js': `
+					import express from "express";
+					import { makeSwappableMiddleware } from "hot-runtime/utilities/middleware";
+					import yourMiddleware from "./your-middleware.js";
+
+					const app = express();
+					const [ swap, middleware ] = makeSwappableMiddleware(yourMiddleware);
+					app.use(middleware);
+					import.meta.hot?.accept("./your-middleware.js", () => {
+						swap(yourMiddleware);
+					});
+					const server = app.listen(0, () => console.log(\`listens on \${server.address().port}.\`));`,
+				'your-middleware.js': 'export default (request, response) => response.send("one");',
+			},
+		});
+		const program = start(t, folder, setup);
+		const [, port] = await program.prints(/listens on (\d+)\./);
+		const ask = async (): Promise<string> => (await fetch(`http://127.0.0.1:${port}/`)).text();
+		if (await ask() !== 'one') throw new Error('not one');
+		folder.replace('your-middleware.js', 'export default (request, response) => response.send("two");');
+		await program.prints(/\[hot\] Loaded 1/);
+		if (await ask() !== 'two') throw new Error('not two');
+	});
+
+	test(`${setup.name}: a database connection that is passed forward`, { skip: setup.skip }, async t => {
+		const folder = new ProgramFolder(t, {
+			files: {
+				'package.json': manifest,
+				'node_modules/redis/package.json': '{"name":"redis","type":"module","exports":"./index.js"}',
+				'node_modules/redis/index.js': 'let made = 0; export const createClient = () => ({ name: `client ${++made}`, async connect() {} });',
+				'main.js': 'import { client } from "./client.js"; import.meta.hot?.accept(); console.log(`has ${client.name}, for ever`); setInterval(() => {}, 1000);',
+				'client.js': `
+					import { createClient } from "redis";
+
+					export const client = import.meta.hot?.data?.client ?? await async function() {
+						const client = createClient();
+						await client.connect();
+						return client;
+					}();
+
+					import.meta.hot?.dispose(data => {
+						data.client = client;
+					});`,
+			},
+		});
+		const program = start(t, folder, setup);
+		await program.prints('has client 1, for ever');
+		folder.edit('client.js', 'import {', '// changed\nimport {');
+		await program.prints('has client 1, for ever');
+	});
+
+	test(`${setup.name}: a module that invalidates itself on external events`, { skip: setup.skip }, async t => {
+		const folder = new ProgramFolder(t, {
+			files: {
+				'package.json': manifest,
+				'payload.bin': 'one',
+				'main.js': 'import { payload } from "./payload.js"; console.log(`payload is ${payload}.`); import.meta.hot?.accept("./payload.js", () => console.log(`payload is ${payload}.`));',
+				'payload.js': `
+					import fs from "node:fs";
+					import fsPromises from "node:fs/promises";
+
+					export const payload = await fsPromises.readFile("payload.bin");
+					if (import.meta.hot) {
+						const watcher = fs.watch("payload.bin", () => {
+							import.meta.hot.invalidate();
+							watcher.close();
+						});
+					}`,
+			},
+		});
+		const program = start(t, folder, setup);
+		await program.prints('payload is one.');
+		folder.write('payload.bin', 'two');
+		await program.prints('payload is two.');
+	});
+
+	test(`${setup.name}: code outside of modules hears of updates through hot`, { skip: setup.skip }, async t => {
+		const folder = new ProgramFolder(t, {
+			packages: [],
+			files: {
+				'package.json': manifest,
+				'outside.cjs': 'import("hot-runtime").then(({ hot }) => { hot.on("message", ({ type, loaded }) => console.log(`${type} ${loaded.length}, ${hot.graph().modules.length} modules`)); console.log("hears"); });',
+				'main.js': 'import "./outside.cjs"; import "./a.js"; import.meta.hot.accept("./a.js"); setInterval(() => {}, 1000);',
+				'a.js': 'export {};',
+			},
+		});
+		const program = start(t, folder, setup);
+		await program.prints('hears');
+		folder.replace('a.js', 'export const a = 1;');
+		await program.prints(/updated 1, 3 modules/);
+	});
+}
