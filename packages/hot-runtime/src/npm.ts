@@ -1,11 +1,11 @@
 // `hot-runtime/npm`: versions of packages, changed while the program runs.
-import { NpmVersions } from '@hot-runtime/npm';
-import type { Npm } from '@hot-runtime/npm';
+import { FollowedFile, NpmVersions } from '@hot-runtime/npm';
+import type { Npm, Surroundings } from '@hot-runtime/npm';
 import { currentProgram } from './program.js';
 
 export type * from '@hot-runtime/npm';
 
-const versions = new NpmVersions({
+const surroundings: Surroundings = {
 	async place(places) {
 		const program = currentProgram();
 		program.versions = versions;
@@ -16,6 +16,13 @@ const versions = new NpmVersions({
 	exportsOf: id => currentProgram().exportsOf(id),
 	say: text => currentProgram().say(text),
 	terminal: process.stderr.isTTY ? process.stderr : null,
-});
+};
+
+const versions = new NpmVersions(surroundings);
 
 export const npm: Npm = versions;
+
+/** Starts with the versions that hot-versions.json in `folder` names, and follows the file from then on. */
+export async function followVersions(folder: string): Promise<void> {
+	await new FollowedFile(versions, surroundings, folder).start();
+}

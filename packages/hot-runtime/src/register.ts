@@ -1,3 +1,10 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { registerProgram } from './program.js';
 
 registerProgram(undefined);
+// Only a program that has the file pays for reading it.
+if (existsSync(join(process.cwd(), 'hot-versions.json'))) {
+	const { followVersions } = await import('./npm.js');
+	await followVersions(process.cwd());
+}

@@ -146,3 +146,11 @@ export const packagerUsage = `hot-runtime-packager: answers GET /package/name@ve
 
 Registries, tokens and proxies are those of .npmrc.
 `;
+
+export const staleRevision = (file: string, revision: number, applied: number) =>
+	`[hot] ${file}: revision ${revision} is older than ${applied}, which this process has; it is ignored.`;
+
+export const versionUsed = (name: string, from: string, to: string) => `[hot] ${name}: ${from} → ${to}`;
+
+export const versionNotUsed = (name: string, to: string, from: string, cause: unknown) =>
+	`[hot] ${name}: ${to} is not used, ${from} keeps running.\n  ${reason(cause)}.`;

@@ -21,7 +21,7 @@ export interface NpmSource extends Npm {
 	/** Called with each new version before anybody reads it; throws if it must not be taken. */
 	verify(id: ModuleId, namespace: object): Promise<void>;
 	/** A swap that nobody called for: a version that failed a while ago is not tried. */
-	follow(name: string, version: string): Promise<UpdateOutcome>;
+	follow(name: string, version: string | true): Promise<UpdateOutcome>;
 	isMapped(name: string): boolean;
 	/** A desired version that could not be put in place. */
 	noteDrift(name: string, version: string | null): void;
@@ -79,9 +79,10 @@ export class NpmVersions implements NpmSource {
 		});
 	}
 
-	async follow(name: string, version: string): Promise<UpdateOutcome> {
+	async follow(name: string, version: string | true): Promise<UpdateOutcome> {
 		const mapped = this.#get(name);
-		return this.#change(mapped, version, {}, async () => {
+		return this.#change(mapped, String(version), {}, async () => {
+			if (version === true) return this.#open().installed(mapped.request);
 			const exact = await this.#open().resolve(mapped.request, version);
 			const failure = mapped.denialOf(exact.version);
 			if (failure !== null) throw denied(`${name}@${exact.version}`, failure);

@@ -1,7 +1,7 @@
 // Where finished documents are kept. A folder here; anything that can read and write bytes by key will do, S3 for example.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeAtomically } from '../store/package-store.js';
+import { writeAtomically } from '../store/write-atomically.js';
 
 export interface DocumentStore {
 	/** The bytes kept under `key`, or null. Keys are made of letters, digits, `@`, `.`, `-`, `_`, `+` and `/`. */

@@ -1,8 +1,8 @@
 // The store: every version that was fetched, ready to be loaded. Shared by the processes of one machine; nothing in it is ever changed, only
 // added as a whole or removed as a whole.
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, readdir, rename, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Options } from 'pacote';
 import { resolveTree, type PackageTree, type TreePackage } from '../dependency-tree.js';
 import { describeFailure, nativeAddon } from '../messages.js';
@@ -11,6 +11,7 @@ import { openContentStore, type Content } from './content.js';
 import { layOut, planLayout, type FindPeer, type Placed } from './layout.js';
 import { withLock } from './lock.js';
 import { forgetUses, lockFile, recordUses, sweepStore, type SweepLimits, type Swept } from './sweep.js';
+import { writeAtomically } from './write-atomically.js';
 
 /** A version that can be loaded: its files are in `folder`, what it imports is beside it. */
 export interface StoredVersion {
@@ -151,14 +152,6 @@ async function fetchTree(root: string, { name, version, registry, options }: Sto
 async function listTrees(root: string, name: string, registry: string): Promise<readonly string[]> {
 	const names = await readdir(treeFolder(root, name, registry)).catch(() => []);
 	return names.filter(file => file.endsWith('.json')).map(file => file.slice(0, -'.json'.length));
-}
-
-/** A reader sees the old text or the new one, never a part. */
-export async function writeAtomically(path: string, text: string | Uint8Array): Promise<void> {
-	await mkdir(dirname(path), { recursive: true });
-	const beside = `${path}.${randomUUID()}`;
-	await writeFile(beside, text);
-	await rename(beside, path);
 }
 
 /** Maps with at most `limit` running at a time. The first failure ends it, after those that run have ended. */

@@ -43,11 +43,11 @@ const main = `
 import { npm } from 'hot-runtime/npm';
 const [map, mapOptions] = JSON.parse(process.env.DEMO);
 const failed = error => ({ failed: { code: error?.code ?? null, message: String(error?.message ?? error) } });
-const told = [];
-npm.onFailed((swap, outcome) => told.push(['failed', swap, outcome.type]));
-npm.onSwapped((swap, outcome) => told.push(['swapped', swap, outcome.type]));
+let tell = () => {};
+npm.onFailed((swap, outcome) => tell(['failed', swap, outcome.type]));
+npm.onSwapped((swap, outcome) => tell(['swapped', swap, outcome.type]));
 try {
-	await npm.map(map, mapOptions);
+	if (map !== null) await npm.map(map, mapOptions);
 } catch (error) {
 	process.send({ id: 0, value: failed(error) });
 	process.disconnect();
@@ -58,7 +58,7 @@ const outcomeOf = ({ type, error, duration, by }) => ({ type, code: error?.code 
 process.on('message', async ({ id, target, name, args }) => {
 	try {
 		const value = target === 'npm'
-			? name === 'told' ? told : name === 'memory' ? (globalThis.gc?.(), process.memoryUsage().heapUsed) : await npm[name](...args.map(arg => arg?.verify === undefined ? arg : { ...arg, verify: ns => app[arg.verify](ns) }))
+			? name === 'next' ? await new Promise(resolve => tell = resolve) : name === 'memory' ? (globalThis.gc?.(), process.memoryUsage().heapUsed) : await npm[name](...args.map(arg => arg?.verify === undefined ? arg : { ...arg, verify: ns => app[arg.verify](ns) }))
 			: await app[name](...args);
 		process.send({ id, value: name === 'use' || name === 'rollback' ? outcomeOf(value) : value });
 	} catch (error) {
