@@ -14,8 +14,8 @@ import { Settle } from './files/settle.js';
 export interface FileSourceOptions {
 	/** Look at the files every so many milliseconds instead of waiting for the system to report. */
 	readonly polling?: number | undefined;
-	/** What the file of a module looked like when its text was last read; undefined if that is not known. */
-	readonly stampOf?: (id: ModuleId) => FileStamp | undefined;
+	/** When the reading of what is tracked now began, in milliseconds of the epoch. Default: when it is tracked. */
+	readonly readSince?: () => number;
 	/** The system gives no more watches, and the files are polled from now on. */
 	readonly onExhausted?: (error: NodeJS.ErrnoException, interval: number) => void;
 	/** Tests give one that refuses. */
@@ -35,6 +35,9 @@ const fallbackIntervalMs = 300;
 const sliceSize = 200;
 /** A larger flush is a branch switch: reading it all would cost more than a repeated update. */
 const mostHashed = 20;
+
+/** Of a file that is not what was read, whatever it is. */
+const unlikeAny: FileStamp = { mtimeMs: -1, ctimeMs: -1, size: -1, ino: -1 };
 
 /** One watched file. Several modules may come from it: `./a.js` and `./a.js?x`. */
 interface WatchedFile {
@@ -97,7 +100,7 @@ class WatchedFiles implements FileSource {
 			known.ids.add(id);
 			return;
 		}
-		const file: WatchedFile = { path, ids: new Set([id]), stamp: null, stampedAt: Date.now(), hash: null, cancelWait: null };
+		const file: WatchedFile = { path, ids: new Set([id]), stamp: null, stampedAt: this.#options.readSince?.() ?? Date.now(), hash: null, cancelWait: null };
 		this.#files.set(path, file);
 		this.#unwatched.add(file);
 		this.#start();
@@ -117,7 +120,7 @@ class WatchedFiles implements FileSource {
 		const reported = [...this.#reported];
 		this.#reported.clear();
 		for (const file of reported) {
-			if (isOtherFile(this.#stampRead(file) ?? file.stamp, readStamp(file.path))) this.#settle.touch(file.path);
+			if (isOtherFile(file.stamp, readStamp(file.path))) this.#settle.touch(file.path);
 		}
 	}
 
@@ -173,22 +176,11 @@ class WatchedFiles implements FileSource {
 
 	/** The file may have changed between its reading and the start of its watch. */
 	#compareWithReading(file: WatchedFile): void {
-		const read = this.#stampRead(file);
 		const now = readStamp(file.path);
-		const isChanged = read === undefined ? now !== null && now.ctimeMs > file.stampedAt : isOtherFile(read, now);
-		file.stamp = read ?? (isChanged ? null : now);
+		const isChanged = now === null || now.ctimeMs > file.stampedAt;
+		file.stamp = isChanged ? unlikeAny : now;
 		file.stampedAt = Date.now();
 		if (isChanged) this.#settle.touch(file.path);
-	}
-
-	#stampRead(file: WatchedFile): FileStamp | undefined {
-		const { stampOf } = this.#options;
-		if (stampOf === undefined) return undefined;
-		for (const id of file.ids) {
-			const stamp = stampOf(id);
-			if (stamp !== undefined) return stamp;
-		}
-		return undefined;
 	}
 
 	/** Looks at what was touched and reports what is other than before. `isFinal`: an unfinished file was waited for. */

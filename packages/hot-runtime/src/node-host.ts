@@ -10,6 +10,8 @@ export class NodeHost implements Host {
 	readonly #catalogue: Catalogue;
 	/** The module Node was started with. */
 	main: ModuleId | null = null;
+	/** When the last reading of texts began, in milliseconds of the epoch: at first, with the process. */
+	readSince = performance.timeOrigin;
 	#cellClasses = 0;
 
 	constructor(driver: LoaderDriver, catalogue: Catalogue) {
@@ -18,6 +20,7 @@ export class NodeHost implements Host {
 	}
 
 	async load(roots: readonly LoadRoot[], isKnown: (id: ModuleId) => boolean): Promise<LoadResult> {
+		this.readSince = Date.now();
 		const loaded = await this.#driver.load(roots, isKnown);
 		const result = loaded.ok ? await nameExports(roots, loaded.modules, external => this.importExternal(external)) : loaded;
 		if (result.ok) this.#catalogue.add(result.modules);

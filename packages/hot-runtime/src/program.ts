@@ -48,6 +48,7 @@ export class Program {
 		const { watch = true } = options;
 		const open = openFileSource({
 			polling: typeof watch === 'object' ? watch.polling : undefined,
+			readSince: () => this.#host.readSince,
 			onExhausted: (error, interval) => this.say(notice(watchesExhausted(error.code ?? '', interval))),
 		});
 		this.#files = watch === false ? null : open(changes => void this.runtime.changed(changes).then(() => this.#files?.verify()));

@@ -5,7 +5,6 @@ import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { openFileSource, pathOf } from '../dist/file-source.js';
 import type { FileWatchEvents } from '../dist/files/file-watch.js';
-import { readStamp } from '../dist/files/file-stamp.js';
 import { Reports, TemporaryFolder, trackAll, withinLimit } from './support/folder.js';
 
 const backends = [
@@ -273,11 +272,14 @@ test('git checkout of many files is reported, and nothing is lost', async t => {
 test('a change between the reading of a file and the start of its watch is reported', async t => {
 	const folder = new TemporaryFolder(t);
 	const a = folder.writeOld('a.js', '0');
-	const read = readStamp(folder.at('a.js'));
+	const gone = folder.writeOld('gone.js', '0');
+	const beforeReading = Date.now() - 50;
 	folder.write('a.js', 'changed before anybody watched');
-	const reports = new Reports(t, { stampOf: () => read ?? undefined });
-	reports.source.track(a);
+	unlinkSync(folder.at('gone.js'));
+	const reports = new Reports(t, { readSince: () => beforeReading });
+	for (const id of [a, gone]) reports.source.track(id);
 	assert.deepEqual(await reports.next(), [a]);
+	assert.deepEqual(await reports.next(), [gone]);
 });
 
 test('what changed unheard during an update is found by comparing what was read with what is there', async t => {

@@ -6,7 +6,7 @@
 //   mark      runs when an external that may be asynchronous was evaluated to its end
 //   stars     re-exports what `export *` takes from modules that are not hot
 import type { LoadedExternal, ModuleId } from '@hot-runtime/types';
-import type { EvaluationPlan, EvaluationStep } from './evaluation-plan.js';
+import type { EvaluationPlan } from './evaluation-plan.js';
 import type { ExportNames } from './export-names.js';
 
 export const SCHEME = 'hot-runtime:';
@@ -34,7 +34,7 @@ export function generateModules(request: FacadeRequest): GeneratedModules {
 	const starsURL = `${SCHEME}stars?${request.serial}`;
 	const externals = externalsOf(request.plan);
 	if (externals.length > 0) {
-		const links = request.plan.steps.map((step, index) => linkFor(request, step, index, others, innerURL));
+		const links = request.plan.steps.map((_, index) => linkFor(request, index, others, innerURL));
 		others.set(innerURL, innerText(request.plan, links));
 	}
 	if (request.starExternals.length > 0) others.set(starsURL, request.starExternals.map(external => `export*from${target(external)};`).join(''));
@@ -46,7 +46,9 @@ function externalsOf(plan: EvaluationPlan): readonly LoadedExternal[] {
 }
 
 /** The import declarations of the inner module for one step. */
-function linkFor(request: FacadeRequest, step: EvaluationStep, index: number, others: Map<string, string>, innerURL: string): string {
+function linkFor(request: FacadeRequest, index: number, others: Map<string, string>, innerURL: string): string {
+	const step = request.plan.steps[index];
+	if (step === undefined) return '';
 	const url = `${SCHEME}${step.type === 'segment' ? 'segment' : 'mark'}?${request.serial}.${index}`;
 	const { entry, enterURL, plan } = request;
 	if (step.type === 'segment') {

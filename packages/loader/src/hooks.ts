@@ -6,6 +6,7 @@ import { exportNames } from './export-names.js';
 import { generateModules, SCHEME } from './facade.js';
 import type { LoadContext, LoadHookResult, NextLoad, NextResolve, ResolveContext, ResolveResult } from './hook-chain.js';
 import { settled, type Steps } from './steps.js';
+import { explainTypeScript } from './typescript.js';
 import { walk, type WalkState } from './walk.js';
 
 export interface HooksSurroundings {
@@ -49,7 +50,7 @@ export class LoaderHooks {
 		if (context.conditions?.includes('import') === false) return yield* settled(next(url, context));
 		state.chain.keepLoad(next);
 		if (state.policy.places.requestOf(url) !== null) return yield* this.#open(url, context, { format: 'module' });
-		const loaded = yield* settled(next(url, context));
+		const loaded = yield* loadOrExplain(url, context, next);
 		const isEntry = state.policy.mayBeHot(url) && (loaded.format === 'module' || loaded.format === 'module-typescript');
 		return isEntry ? yield* this.#open(url, context, loaded) : loaded;
 	}
@@ -78,6 +79,14 @@ export class LoaderHooks {
 		});
 		for (const [url, text] of others) this.#generated.set(url, text);
 		return facade;
+	}
+}
+
+function* loadOrExplain(url: string, context: LoadContext, next: NextLoad): Steps<LoadHookResult> {
+	try {
+		return yield* settled(next(url, context));
+	} catch (error) {
+		throw explainTypeScript(error, url);
 	}
 }
 

@@ -17,7 +17,7 @@ const then = NativePromise.prototype.then;
 
 /** Calls back when `promise`, one of our own, settles. Its result is nobody's: neither callback may throw. */
 export function whenSettled<T>(promise: Promise<T>, fulfilled: (value: T) => void, rejected: (error: unknown) => void): void {
-	apply(then, promise, [fulfilled, rejected]);
+	void apply(then, promise, [fulfilled, rejected]);
 }
 
 const bindFunction = Function.prototype.bind;
