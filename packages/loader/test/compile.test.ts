@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import type { BodyContext } from '@hot-runtime/types';
 import { compileBody } from '../dist/compile.js';
+import { registerSourceMap } from '../dist/source-map-registry.js';
+import { createSourceMap } from '../dist/transform/source-map.js';
 import { transform } from '../dist/transform/index.js';
 import { execute } from './support/observe.js';
 
@@ -25,4 +30,49 @@ test('a code cache is made and taken', () => {
 test('an error of V8 is thrown as it is', () => {
 	assert.throws(() => compileBody({ code: '(function*(){ let a, a })', prefixLength: 0, filename: url, isUpdate: true }), { name: 'SyntaxError', message: "Identifier 'a' has already been declared" });
 	assert.doesNotThrow(() => compileBody({ code: '(function*(){})', prefixLength: 0, filename: url, isUpdate: true }));
+});
+
+/** Bytes in use, once all that can be collected is. */
+function usedBytes(): number {
+	setFlagsFromString('--expose-gc');
+	const collect: () => void = runInNewContext('gc');
+	for (let i = 0; i < 3; i++) collect();
+	return process.memoryUsage().heapUsed;
+}
+
+/** What `run` keeps for each of 200 runs with another text of 50 KB, after 50 that do not count. */
+function keptEach(run: (text: string) => void): number {
+	const padding = `/* ${'x'.repeat(50_000)} */`;
+	for (let i = 0; i < 50; i++) run(`${padding}export const x = ${i}`);
+	const before = usedBytes();
+	for (let i = 50; i < 250; i++) run(`${padding}export const x = ${i}`);
+	return (usedBytes() - before) / 200;
+}
+
+test('a replaced body can be collected', () => {
+	const kept = keptEach((text) => compileBody({ ...transform(text, { url }), filename: url, isUpdate: true }));
+	assert.ok(kept < 10_000, `${kept} bytes`);
+});
+
+test('a replaced source map can be collected', () => {
+	const kept = keptEach((text) => registerSourceMap(url, createSourceMap(text, url)));
+	assert.ok(kept < 10_000, `${kept} bytes`);
+});
+
+test('a registered source map is what Node maps a stack with', () => {
+	process.setSourceMapsEnabled(true);
+	try {
+		const text = "import { f } from 'm';\n\nf(f, f, f); export const x = new Error('x')";
+		const source = transform(text, { url });
+		registerSourceMap(url, createSourceMap(text, 'file:///folder/original.ts'));
+		const { body } = compileBody({ ...source, filename: url, isUpdate: true });
+		const read: (() => unknown)[] = [];
+		const context = { declare: (readers: readonly (() => unknown)[]) => { read.push(...readers); } } as unknown as BodyContext;
+		const running = body(context, { $: () => {} }) as Generator;
+		running.next();
+		running.next();
+		assert.match(String(Reflect.get(Object(read[0]?.()), 'stack')), /folder[/\\]original\.ts:3:30/);
+	} finally {
+		process.setSourceMapsEnabled(false);
+	}
 });
