@@ -58,7 +58,7 @@ conforms('stacks name the functions, files and lines of the program', {
 		class A { static x = console.log(new Error('static').stack); static { console.log(new Error('block').stack); } y = console.log(new Error('field').stack); constructor() { console.log(new Error('constructor').stack); } } new A();`,
 	'failing.js': failing,
 	'thrower.js': thrower,
-}, { shows: /at viaNamespace \(file:.*failing\.js:11\)/ });
+}, { shows: /at viaNamespace \(file:.*failing\.js:10\)/ });
 
 conforms('a function called through a namespace: V8 names its receiver in a stack', {
 	'main.js': `import * as ns from './thrower.js';\ntry { ns.thrower('x'); } catch (error) { console.log(error.stack); }`,
