@@ -5,6 +5,7 @@ import { dataDescriptor, defineProperty, getOwnPropertyDescriptor, hideFrames, N
 import { deadZone, notDefined } from '../messages.js';
 import type { Binding } from '../records/binding.js';
 import { UNINITIALIZED } from '../records/uninitialized.js';
+import { inspectable } from './namespace-inspection.js';
 
 /** The [[Exports]], and what each name is bound to. */
 export type NamespaceExports = ReadonlyMap<string, Binding>;
@@ -14,7 +15,7 @@ const namespaces = new WeakMap<object, ModuleNamespace>();
 /** [ModuleNamespaceCreate](https://tc39.es/ecma262/#sec-modulenamespacecreate) */
 export function moduleNamespaceCreate(exports: NamespaceExports): object {
 	const namespace = new ModuleNamespace(exports);
-	const object = new Proxy(namespace.target, namespace.createHandler());
+	const object = new Proxy(inspectable(namespace.target, () => namespace.exports), namespace.createHandler());
 	namespaces.set(object, namespace);
 	return object;
 }
@@ -42,6 +43,10 @@ class ModuleNamespace {
 	constructor(exports: NamespaceExports) {
 		this.#exports = exports;
 		this.target = createTarget(exports);
+	}
+
+	get exports(): NamespaceExports {
+		return this.#exports;
 	}
 
 	rebind(exports: NamespaceExports): boolean {
