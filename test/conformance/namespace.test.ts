@@ -2,7 +2,7 @@
 import { conforms } from './support/conforms.js';
 
 const show = `
-export const attempt = (name, f) => { try { const value = f(); console.log(name, typeof value === 'symbol' ? String(value) : value); } catch (error) { console.log(name, error.name + ': ' + error.message); } };
+export const attempt = (name, f, words) => { try { const value = f(); console.log(name, typeof value === 'symbol' ? String(value) : value); } catch (error) { console.log(name, error.name, words === true || !/proxy|read only|redefine|extensible|^Cannot access|is not (defined|a function|a constructor)/.test(error.message) ? error.message : ''); } };
 export function all(ns) {
 	attempt('toString', () => Object.prototype.toString.call(ns));
 	attempt('String', () => String(ns));
@@ -70,7 +70,23 @@ conforms('every internal method of a namespace', {
 	'main.js': `import * as ns from './subject.js'; import { all } from './show.js'; all(ns);`,
 	'show.js': show,
 	'subject.js': subject,
-}, { shows: /Object\.define TypeError: Cannot redefine property: a/ });
+}, { shows: /a delete TypeError Cannot delete property 'a' of/ });
+
+conforms('a write to a namespace, in the words of V8', {
+	'main.js': `import * as ns from './x.js'; import { attempt } from './show.js'; attempt('set', () => { ns.a = 1; }, true); attempt('define', () => { Object.defineProperty(ns, 'a', { value: 5 }); }, true); attempt('add', () => { ns.none = 1; }, true);`,
+	'show.js': show,
+	'x.js': 'export const a = 1;',
+}, { known: 'V8 says that it was the trap of a proxy which refused' });
+
+conforms('a dead zone that is met while keys are listed, in the words of V8', {
+	'main.js': `import './b.js'; export let a = 1;`,
+	'b.js': `import * as ns from './main.js'; try { Object.keys(ns); } catch (error) { console.log(error.message); }`,
+}, { known: 'V8 has two wordings, and a proxy is not told which of its users asks' });
+
+conforms('a call of what a namespace does not have, in the words of V8', {
+	'main.js': `import * as ns from './x.js'; try { ns.none(); } catch (error) { console.log(error.message); }`,
+	'x.js': 'export const a = 1;',
+}, { known: 'V8 names the expression of the transformed text' });
 
 conforms('every internal method of a namespace, written with the name at hand', {
 	'main.js': `

@@ -9,6 +9,7 @@ export const ownKeys: typeof Reflect.ownKeys = Reflect.ownKeys;
 export const getOwnPropertyDescriptor: typeof Reflect.getOwnPropertyDescriptor = Reflect.getOwnPropertyDescriptor;
 
 export const reflectGet: (target: object, key: PropertyKey) => unknown = Reflect.get;
+export const reflectSet: (target: object, key: PropertyKey, value: unknown, receiver: unknown) => boolean = Reflect.set;
 export const reflectHas: (target: object, key: PropertyKey) => boolean = Reflect.has;
 export const nullPrototype: () => object = () => Object.create(null);
 export const NativeReferenceError: ReferenceErrorConstructor = ReferenceError;

@@ -1,7 +1,7 @@
 // Module Namespace Exotic Objects, as proxies. The target has the keys, the tag, the prototype and the extensibility of the namespace, so
 // what has no trap here ([[GetPrototypeOf]], [[SetPrototypeOf]], [[IsExtensible]], [[PreventExtensions]], [[Delete]]) the engine does on the
 // target, to the letter and with its own wording of errors. The values of the target are for inspectors, who look past the traps.
-import { dataDescriptor, defineProperty, getOwnPropertyDescriptor, hideFrames, NativeReferenceError, nullPrototype, ownKeys, reflectGet, reflectHas } from '../intrinsics.js';
+import { dataDescriptor, defineProperty, getOwnPropertyDescriptor, hideFrames, NativeReferenceError, nullPrototype, ownKeys, reflectGet, reflectHas, reflectSet } from '../intrinsics.js';
 import { deadZone, notDefined } from '../messages.js';
 import type { Binding } from '../records/binding.js';
 import { UNINITIALIZED } from '../records/uninitialized.js';
@@ -16,6 +16,7 @@ const namespaces = new WeakMap<object, ModuleNamespace>();
 export function moduleNamespaceCreate(exports: NamespaceExports): object {
 	const namespace = new ModuleNamespace(exports);
 	const object = new Proxy(inspectable(namespace.target, () => namespace.exports), namespace.createHandler());
+	namespace.object = object;
 	namespaces.set(object, namespace);
 	return object;
 }
@@ -37,6 +38,8 @@ export function closeModuleNamespace(object: object): void {
 
 class ModuleNamespace {
 	readonly target: object;
+	/** The proxy. */
+	object: object | null = null;
 	#exports: NamespaceExports;
 	#undo: (() => void)[] = [];
 
@@ -68,7 +71,7 @@ class ModuleNamespace {
 		const handler: ProxyHandler<object> & { __proto__: null } = {
 			__proto__: null,
 			get,
-			set: returnFalse,
+			set: (target, key, value, receiver) => receiver !== this.object && setElsewhere(target, key, value, receiver),
 			has: (target, key) => typeof key === 'symbol' ? reflectHas(target, key) : this.#exports.has(key),
 			ownKeys: (target) => ownKeys(target),
 			getOwnPropertyDescriptor: (target, key) => this.#getOwnProperty(target, key),
@@ -145,8 +148,12 @@ class ModuleNamespace {
 const isSame = Object.is;
 const isOwn = Object.hasOwn;
 
-function returnFalse(): boolean {
-	return false;
+/**
+ * Deviation: the specification's [[Set]] is always false. V8 looks at the receiver, and gives an object that inherits from a namespace a
+ * property of its own; so does this.
+ */
+function setElsewhere(_target: object, key: PropertyKey, value: unknown, receiver: unknown): boolean {
+	return reflectSet(nullPrototype(), key, value, receiver);
 }
 
 function createTarget(exports: NamespaceExports): object {
