@@ -43,6 +43,8 @@ export class NpmVersions implements NpmSource {
 	readonly #failed = new Set<(swap: Swap, outcome: UpdateOutcome) => unknown>();
 	readonly #progress = new Set<OnProgress>();
 	readonly #views: RequireViews;
+	/** Versions of packages that are being mapped: they may be each other's peers. */
+	#starting: ReadonlyMap<string, string> = new Map();
 	#options: MapOptions = {};
 	#versions: Versions | null = null;
 	#last: Promise<unknown> = Promise.resolve();
@@ -60,7 +62,9 @@ export class NpmVersions implements NpmSource {
 		return this.#oneByOne(async () => {
 			if (this.#versions === null) this.#options = options;
 			const versions = this.#open();
-			const started = await Promise.all(requests.map(async request => new MappedPackage(request, await versions.first(request))));
+			const chosen = await Promise.all(requests.map(async request => ({ request, version: await versions.choose(request) })));
+			this.#starting = new Map(chosen.map(({ request, version }) => [request.name, version.version]));
+			const started = await Promise.all(chosen.map(async ({ request, version }) => new MappedPackage(request, await versions.start(request, version))));
 			for (const mapped of started) this.#packages.set(mapped.request.name, mapped);
 			await this.#place();
 			this.#views.install();
@@ -202,7 +206,7 @@ export class NpmVersions implements NpmSource {
 			folder, store: resolve(this.#options.store ?? join(folder, 'node_modules', '.cache', 'hot-runtime', 'npm')),
 			packager: this.#options.packager ?? null, timeout: this.#options.timeout ?? null,
 			onProgress: (progress: Progress) => this.#progress.forEach(handler => handler(progress)),
-			running: name => [...this.#packages.values()].find(({ request }) => request.name === name)?.current.version ?? null,
+			running: name => this.#packages.get(name)?.current.version ?? this.#starting.get(name) ?? null,
 		});
 	}
 

@@ -33,14 +33,23 @@ export class Versions {
 		this.store = openPackageStore(options.store);
 	}
 
-	/** What `map` starts with. */
-	async first(request: MapRequest): Promise<PlacedVersion> {
-		if (request.version === true) return this.installed(request);
+	/** Which version `map` starts with. Fetches nothing unless the registry is out of reach. */
+	async choose(request: MapRequest): Promise<ExactVersion | PlacedVersion> {
+		const { version } = request;
+		return version === true ? this.installed(request) : this.#orFallback(request, version, () => this.resolve(request, version));
+	}
+
+	/** What was chosen, ready to be put in place. */
+	async start(request: MapRequest, chosen: ExactVersion | PlacedVersion): Promise<PlacedVersion> {
+		return 'from' in chosen ? chosen : this.#orFallback(request, chosen.version, () => this.fetch(chosen, request.integrity));
+	}
+
+	async #orFallback<T>(request: MapRequest, version: string, work: () => Promise<T>): Promise<T | PlacedVersion> {
 		try {
-			return await this.fetch(await this.resolve(request, request.version), request.integrity);
+			return await work();
 		} catch (error) {
 			if (!request.fallback || !(error instanceof VersionError) || !isOutage.has(error.code)) throw error;
-			return await this.#stored(request, request.version) ?? await this.installed(request);
+			return await this.#stored(request, version) ?? await this.installed(request);
 		}
 	}
 

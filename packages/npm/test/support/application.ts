@@ -31,7 +31,8 @@ export interface Application {
 }
 
 export interface ApplicationOptions {
-	readonly registry: Pick<SmallRegistry, 'url'>;
+	/** Null: the one that npm's own configuration names. */
+	readonly registry: Pick<SmallRegistry, 'url'> | null;
 	readonly map: unknown;
 	readonly mapOptions?: Readonly<Record<string, unknown>>;
 	readonly files: Readonly<Record<string, string>>;
@@ -72,7 +73,7 @@ export async function startApplication({ registry, map, mapOptions = {}, files, 
 	const folder = await makeFolder();
 	await folder.write({
 		'package.json': '{"name":"application","type":"module"}', 'main.js': main,
-		'.npmrc': `registry=${registry.url}\ncache=${join(folder.path, 'cache')}\nfetch-retries=0\n`, ...files,
+		'.npmrc': registry === null ? 'fetch-retries=1\n' : `registry=${registry.url}\ncache=${join(folder.path, 'cache')}\nfetch-retries=0\n`, ...files,
 	});
 	await mkdir(join(folder.path, 'node_modules'), { recursive: true });
 	await symlink(join(packages, 'hot-runtime'), join(folder.path, 'node_modules', 'hot-runtime'));
