@@ -36,7 +36,8 @@ export function compileBody(options: CompileOptions): CompiledBody {
 function createScript({ code, prefixLength, filename, cachedData }: CompileOptions): Script {
 	const options: ScriptOptions = {
 		filename,
-		columnOffset: -prefixLength,
+		// The prefix has a line of its own: the user's first line is what Node shows of it beside an error.
+		lineOffset: prefixLength > 0 ? -1 : 0,
 		importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
 		...(cachedData && { cachedData }),
 	};

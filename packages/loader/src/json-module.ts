@@ -5,7 +5,7 @@ import type { ModuleSource } from '@hot-runtime/types';
 /** Throws the SyntaxError that Node throws for the same text at the same place. */
 export function jsonModuleSource(text: string, url: string): ModuleSource {
 	checkJSON(text, url);
-	const prefix = '(function*(hot$){"use strict";const hot$default=JSON.parse(';
+	const prefix = '(function*(hot$){"use strict";\nconst hot$default=JSON.parse(';
 	return {
 		requests: [],
 		imports: [],

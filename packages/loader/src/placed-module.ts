@@ -27,7 +27,7 @@ function* hasDefault(state: WalkState, target: Resolution): Steps<boolean> {
 }
 
 function reexport(specifier: string, isDefaultThere: boolean): ModuleSource {
-	const prefix = '(function*(hot$){"use strict";';
+	const prefix = '(function*(hot$){"use strict";\n';
 	return {
 		requests: [{ specifier, attributes: {} }], imports: [], localExports: [],
 		indirectExports: isDefaultThere ? [{ exportName: 'default', request: 0, importName: 'default' }] : [],

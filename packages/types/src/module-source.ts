@@ -65,7 +65,7 @@ export interface ModuleSource {
 	readonly usesImportMeta: boolean;
 	/** An expression whose value is a `ModuleBody`. Every line of the user's text keeps its line number. */
 	readonly code: string;
-	/** How many characters of `code` precede the user's first character on line 1: the negative `columnOffset` of the script. */
+	/** How many characters of `code` precede the user's first: one line, or nothing. The script's `lineOffset` leaves it out of the count. */
 	readonly prefixLength: number;
 }
 

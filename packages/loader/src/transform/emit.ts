@@ -12,7 +12,7 @@ export interface BodyPlan {
 	readonly usesArguments: boolean;
 }
 
-/** What goes around the edited text to make it an expression whose value is a ModuleBody. The text begins a line, and a comment may end it. */
+/** What goes around the edited text to make it an expression whose value is a ModuleBody. The prefix is one line, and a comment may end the text. */
 export function emitWrapper(plan: BodyPlan): { readonly prefix: string; readonly suffix: string } {
 	const { context } = plan.names;
 	const parameters = [context, ...plan.cells.map(({ cell }) => cell)].join(',');
@@ -20,7 +20,8 @@ export function emitWrapper(plan: BodyPlan): { readonly prefix: string; readonly
 	const body = plan.hasDirectEval
 		? { prefix: `function(${parameters}){with(${evalScope(plan)}){return(${header}(){${prologue(plan)}`, suffix: '\n})()}}' }
 		: { prefix: `${header}(${parameters}){${prologue(plan)}`, suffix: '\n}' };
-	return plan.usesArguments ? withArguments(body, plan.names) : { prefix: `(${body.prefix}`, suffix: `${body.suffix})` };
+	const { prefix, suffix } = plan.usesArguments ? withArguments(body, plan.names) : { prefix: `(${body.prefix}`, suffix: `${body.suffix})` };
+	return { prefix: `${prefix}\n`, suffix };
 }
 
 /** Lets a direct `eval` see the imports by name. Only the function inside is strict. */

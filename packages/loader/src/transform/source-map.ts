@@ -6,7 +6,7 @@ import { transformWithEdits } from './index.js';
 export type { EncodedSourceMap, SourceMapInput };
 
 /**
- * The source map of what `transform` makes of `text`: from the positions that V8 reports for a script with `columnOffset: -prefixLength`.
+ * The source map of what `transform` makes of `text`: from the positions that V8 reports for a body.
  * The text is analysed again: a map is needed rarely, and the cache holds no edits. `lower` is the map of the loader that made `text`.
  */
 export function createSourceMap(text: string, url: string, lower?: SourceMapInput): EncodedSourceMap {
