@@ -8,7 +8,7 @@ import { EntryExports } from './entry-exports.js';
 import { ModuleMap, type Overlay, type View } from './graph/view.js';
 import { affectedImporters } from './linking/affected-importers.js';
 import { checkImports, link, rebind } from './linking/link.js';
-import { closeNamespace, getModuleNamespace } from './linking/module-namespace.js';
+import { getModuleNamespace } from './linking/module-namespace.js';
 import { ModuleEnvironment } from './records/module-environment.js';
 import type { ModuleRecord } from './records/module-record.js';
 import { SourceTextModuleRecord } from './records/source-text-module-record.js';
@@ -106,6 +106,5 @@ export class Core {
 
 /** The record is out of the program. */
 function close(record: ModuleRecord): void {
-	closeNamespace(record);
 	if (record.kind === 'source-text') record.environment.close();
 }

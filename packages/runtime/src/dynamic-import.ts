@@ -1,9 +1,11 @@
 // `import()` in a hot module: resolve, load what is not there yet, link, evaluate. What was loaded comes into the program only if it links; a
 // load or a link that failed is not remembered, and is tried again by the next `import()`.
-import type { LoadResult, ModuleId } from '@hot-runtime/types';
+import type { LoadResult, ModuleId, ModuleRequest } from '@hot-runtime/types';
 import type { Core } from './core.js';
 import { Overlay, type View } from './graph/view.js';
 import { toModuleRequest } from './evaluation/import-options.js';
+import { ownKeys } from './intrinsics.js';
+import { forEach, some } from './lists.js';
 import { getModuleNamespace } from './linking/module-namespace.js';
 import type { ModuleRecord } from './records/module-record.js';
 import type { SourceTextModuleRecord } from './records/source-text-module-record.js';
@@ -27,12 +29,26 @@ export class DynamicImports {
 	/** Its arguments are converted before it returns, as those of `import()` are. */
 	async import(referrer: SourceTextModuleRecord, specifier: unknown, options: unknown): Promise<unknown> {
 		const request = toModuleRequest(specifier, options);
-		const id = await this.#core.host.resolve(request.specifier, referrer.id, request.attributes);
-		const { view, record } = await this.#load(referrer, id);
-		this.#core.map.addDynamicImport(referrer, id, request.specifier);
-		await this.#evaluate(view, record);
+		const { view, record } = this.#known(referrer, request) ?? await this.#resolveAndLoad(referrer, request);
+		this.#core.map.addDynamicImport(referrer, record.id, request.specifier);
+		if (!isDone(record)) await this.#evaluate(view, record);
 		// Only here: a namespace that exports `then` is called by every promise that is resolved with it, and must be once.
 		return getModuleNamespace(view.lasting, record);
+	}
+
+	/** Resolved by the same module before, as Node remembers it too, and still there. */
+	#known(referrer: SourceTextModuleRecord, request: ModuleRequest): Linked | null {
+		const id = referrer.dynamicRequests.get(keyOf(request));
+		const view = this.#viewOf(referrer);
+		const record = id === undefined ? undefined : view.get(id);
+		return record === undefined ? null : { view, record };
+	}
+
+	async #resolveAndLoad(referrer: SourceTextModuleRecord, request: ModuleRequest): Promise<Linked> {
+		const id = await this.#core.host.resolve(request.specifier, referrer.id, request.attributes);
+		const linked = await this.#load(referrer, id);
+		referrer.dynamicRequests.set(keyOf(request), id);
+		return linked;
 	}
 
 	async #evaluate(view: View, record: ModuleRecord): Promise<void> {
@@ -99,11 +115,23 @@ export class DynamicImports {
 	}
 }
 
+/** True if there is nothing to wait for, and no error to throw. */
+function isDone(record: ModuleRecord): boolean {
+	if (record.kind === 'synthetic') return record.isEvaluated;
+	return record.status === 'evaluated' && record.evaluationError === null && record.cycleRoot === null;
+}
+
+function keyOf({ specifier, attributes }: ModuleRequest): string {
+	let key = specifier;
+	forEach(ownKeys(attributes), (name) => void (key += `\0${String(name)}\0${String(attributes[String(name)])}`));
+	return key;
+}
+
 /** True if everything that the overlay's records request is there. */
 function isClosed(overlay: Overlay): boolean {
 	let isComplete = true;
 	overlay.forEach((record) => {
-		if (record.kind === 'source-text' && !record.resolved.every((id) => overlay.get(id) !== undefined)) isComplete = false;
+		if (record.kind === 'source-text' && some(record.resolved, (id) => overlay.get(id) === undefined)) isComplete = false;
 	});
 	return isComplete;
 }

@@ -7,6 +7,7 @@ import { Evaluation } from './evaluation/evaluate.js';
 import { type ModuleMap, Overlay, recordOf } from './graph/view.js';
 import { UpdateEngine } from './hot/engine.js';
 import type { HotOptions } from './hot/options.js';
+import { append, forEach } from './lists.js';
 import type { ModuleRecord } from './records/module-record.js';
 import type { SourceTextModuleRecord } from './records/source-text-module-record.js';
 
@@ -66,7 +67,7 @@ class ProgramRuntime implements Runtime {
 	}
 
 	add(modules: readonly LoadedModule[]): void {
-		modules.forEach((loaded) => {
+		forEach(modules, (loaded) => {
 			if (!this.has(loaded.id)) this.#added.set(loaded.id, this.#core.createRecord(loaded));
 		});
 	}
@@ -104,7 +105,7 @@ class ProgramRuntime implements Runtime {
 			const record = id === undefined ? undefined : this.#added.get(id);
 			if (record === undefined || overlay.owns(record)) continue;
 			overlay.add(record);
-			if (record.kind === 'source-text') record.resolved.forEach((requested) => todo.push(requested));
+			if (record.kind === 'source-text') forEach(record.resolved, (requested) => append(todo, requested));
 		}
 		overlay.forEach(({ id }) => this.#added.delete(id));
 		return overlay;

@@ -1,4 +1,4 @@
-import type { ImportAttributes, ModuleBody, ModuleId, ModuleSource } from './module-source.js';
+import type { ImportAttributes, ImportEntry, IndirectExportEntry, ModuleBody, ModuleId, ModuleSource } from './module-source.js';
 
 /** A hot module as it was loaded. */
 export interface LoadedSourceText {
@@ -68,10 +68,25 @@ export interface Host {
 	createCellPrototype?(read: () => unknown): object;
 	/** A function that reads `namespace[name]`, compiled anew for each call, so that V8 inlines it. May be absent. */
 	createMemberReader?(namespace: object, name: string): () => unknown;
+	/** The error of an import or re-export that cannot be linked, as Node words and shows it. May be absent: then a plain SyntaxError serves. */
+	createLinkError?(failure: LinkFailure): Error;
 	/** Milliseconds from some fixed point. */
 	now(): number;
 	/** Runs `task` after `ms` milliseconds unless undone; must not keep the process alive. Returns the undo. */
 	delay(ms: number, task: () => void): () => void;
+}
+
+/** A name that a module imports or re-exports and that stands for nothing. */
+export interface LinkFailure {
+	/** V8's words. */
+	readonly message: string;
+	readonly importer: LoadedSourceText;
+	/** The entry of the importer that failed. */
+	readonly entry: ImportEntry | IndirectExportEntry;
+	/** What lacks the name, if it is not hot. */
+	readonly external: LoadedExternal | null;
+	/** The name that is lacking. */
+	readonly name: string;
 }
 
 /** A module to load anew, and where its text is now, if that moved. */

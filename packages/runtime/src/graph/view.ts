@@ -198,6 +198,9 @@ class LastingView implements View {
 /** What a record imports: its requests first, then what its `import()` calls reached. May name an id twice. */
 export function* importedIds(record: ModuleRecord): Generator<ModuleId, void, void> {
 	if (record.kind === 'synthetic') return;
-	yield* record.resolved;
+	for (let i = 0; i < record.resolved.length; i++) {
+		const id = record.resolved[i];
+		if (id !== undefined) yield id;
+	}
 	yield* record.dynamicImports.keys();
 }

@@ -1,6 +1,7 @@
 // Link: resolves what every unlinked record imports, and only if all of it resolves, binds their cells. Nothing of the program runs. Old
 // records are only read, so linking the records of an overlay is the trial link of an update: to drop the overlay undoes it.
 import { recordOf, type View } from '../graph/view.js';
+import { append, forEach, map, removeLast, some } from '../lists.js';
 import { ABSENT } from '../records/binding.js';
 import { bindCell, type CellTarget, ImportCell } from '../records/import-cell.js';
 import type { ModuleRecord } from '../records/module-record.js';
@@ -22,10 +23,10 @@ export interface LinkOptions {
 export function link(view: View, root: ModuleRecord, { isUpdate }: LinkOptions): void {
 	const records = unlinkedRecords(view, root);
 	if (records.length === 0) return;
-	for (const record of records) record.environment.compile(isUpdate);
+	forEach(records, (record) => record.environment.compile(isUpdate));
 	const resolver = new ExportResolver(view);
-	const resolved = records.map((record) => resolveImports(resolver, record));
-	records.forEach((record, index) => initializeEnvironment(view, record, resolved[index] ?? []));
+	const resolved = map(records, (record) => resolveImports(resolver, record));
+	forEach(records, (record, index) => initializeEnvironment(view, record, resolved[index] ?? []));
 }
 
 /** What [InnerModuleLinking](https://tc39.es/ecma262/#sec-InnerModuleLinking) goes through, each after what it requests. */
@@ -36,7 +37,7 @@ function unlinkedRecords(view: View, root: ModuleRecord): readonly SourceTextMod
 	const enter = (record: ModuleRecord): void => {
 		if (record.kind === 'synthetic' || record.status !== 'unlinked' || seen.has(record)) return;
 		seen.add(record);
-		stack.push({ record, next: 0 });
+		append(stack, { record, next: 0 });
 	};
 	enter(root);
 	for (let frame = stack[stack.length - 1]; frame !== undefined; frame = stack[stack.length - 1]) {
@@ -45,16 +46,16 @@ function unlinkedRecords(view: View, root: ModuleRecord): readonly SourceTextMod
 			enter(recordOf(view, id));
 			continue;
 		}
-		order.push(frame.record);
-		stack.pop();
+		append(order, frame.record);
+		removeLast(stack);
 	}
 	return order;
 }
 
 /** The half of InitializeEnvironment that binds. */
 function initializeEnvironment(view: View, record: SourceTextModuleRecord, resolved: readonly ResolvedImport[]): void {
-	record.environment.cells = resolved.map((resolvedImport) => new ImportCell(resolvedImport.entry, cellTarget(view.lasting, resolvedImport)));
-	record.isUncertain = resolved.some(({ binding }) => binding !== null && isUncertain(binding));
+	record.environment.cells = map(resolved, (resolvedImport) => new ImportCell(resolvedImport.entry, cellTarget(view.lasting, resolvedImport)));
+	record.isUncertain = some(resolved, ({ binding }) => binding !== null && isUncertain(binding));
 	record.status = 'linked';
 }
 
@@ -67,7 +68,7 @@ export function checkImports(view: View, record: SourceTextModuleRecord): void {
 export function rebind(view: View, record: SourceTextModuleRecord): void {
 	const resolved = resolveImports(new ExportResolver(view), record);
 	const { cells } = record.environment;
-	resolved.forEach((resolvedImport, index) => {
+	forEach(resolved, (resolvedImport, index) => {
 		const cell = cells[index];
 		if (cell !== undefined) bindCell(cell, cellTarget(view.lasting, resolvedImport));
 	});

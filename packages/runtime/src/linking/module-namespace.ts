@@ -1,10 +1,11 @@
 // GetModuleNamespace: the namespace of a record, made when it is first asked for. It belongs to its record: a new version of a module has a
 // new one. How the object behaves is in namespace-object.ts.
 import type { View } from '../graph/view.js';
+import { append, forEach } from '../lists.js';
 import { type Binding, ExternalBinding, NamespaceBinding } from '../records/binding.js';
 import type { ModuleRecord } from '../records/module-record.js';
 import type { SourceTextModuleRecord } from '../records/source-text-module-record.js';
-import { closeModuleNamespace, moduleNamespaceCreate, type NamespaceExports, rebindModuleNamespace, showModuleNamespace } from './namespace-object.js';
+import { moduleNamespaceCreate, type NamespaceExports, rebindModuleNamespace } from './namespace-object.js';
 import { ExportResolver, getExportedNames, isFailure, type ResolvedBinding } from './resolve-export.js';
 
 /**
@@ -15,16 +16,9 @@ export function getModuleNamespace(view: View, module: ModuleRecord): object | n
 	// 2. Let namespace be module.[[Namespace]].
 	// 3. If namespace is empty, then
 	if (module.kind === 'synthetic') return module.namespace;
-	if (module.namespace === null) createNamespace(module, unambiguousExports(view, module));
-	// 4. Return namespace.
-	return module.namespace;
-}
-
-function createNamespace(module: SourceTextModuleRecord, exports: NamespaceExports): void {
 	// d. Set namespace to ModuleNamespaceCreate(module, unambiguousNames).
-	const namespace = moduleNamespaceCreate(exports);
-	module.namespace = namespace;
-	showModuleNamespace(namespace);
+	// 4. Return namespace.
+	return module.namespace ??= moduleNamespaceCreate(unambiguousExports(view, module));
 }
 
 /**
@@ -34,9 +28,7 @@ function createNamespace(module: SourceTextModuleRecord, exports: NamespaceExpor
 export function rebindNamespace(view: View, module: SourceTextModuleRecord): void {
 	if (module.namespace === null) return;
 	const exports = unambiguousExports(view, module);
-	if (rebindModuleNamespace(module.namespace, exports)) return;
-	closeModuleNamespace(module.namespace);
-	createNamespace(module, exports);
+	if (!rebindModuleNamespace(module.namespace, exports)) module.namespace = moduleNamespaceCreate(exports);
 }
 
 function unambiguousExports(view: View, module: SourceTextModuleRecord): NamespaceExports {
@@ -46,12 +38,12 @@ function unambiguousExports(view: View, module: SourceTextModuleRecord): Namespa
 	const exports = new Map<string, Binding>();
 	const resolver = new ExportResolver(view);
 	// c. For each element name of exportedNames, do
-	for (const name of exportedNames) {
+	exportedNames.forEach((name) => {
 		// i. Let resolution be module.ResolveExport(name).
 		const resolution = resolver.resolveExport(module, name, '');
 		// ii. If resolution is a ResolvedBinding Record, append name to unambiguousNames.
 		if (!isFailure(resolution)) exports.set(name, bindingOf(view, resolution));
-	}
+	});
 	return exports;
 }
 
@@ -73,12 +65,7 @@ export function observeExports(view: View, module: ModuleRecord, observer: () =>
 	const undo: (() => void)[] = [];
 	unambiguousExports(view, module).forEach((binding) => {
 		const undoOne = binding.observe(observer);
-		if (undoOne !== null) undo.push(undoOne);
+		if (undoOne !== null) append(undo, undoOne);
 	});
-	return () => undo.forEach((undoOne) => undoOne());
-}
-
-/** Nobody imports the module any more: its namespace must not be known to what it re-exports. */
-export function closeNamespace(module: ModuleRecord): void {
-	if (module.kind === 'source-text' && module.namespace !== null) closeModuleNamespace(module.namespace);
+	return () => forEach(undo, (undoOne) => undoOne());
 }

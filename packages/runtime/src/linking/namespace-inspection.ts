@@ -1,6 +1,7 @@
 // What a program prints of a namespace: `[Module: null prototype] { … }`, as Node's `util.inspect` prints one of its own.
 // The inspector looks at the target of a proxy; so the target is a proxy too, which answers the inspector's question and no other.
-import { dataDescriptor, defineProperty, deleteProperty, ownKeys, reflectGet } from '../intrinsics.js';
+import { dataDescriptor, defineProperty, deleteProperty, ownKeys, reflectGet, sort } from '../intrinsics.js';
+import { append, forEach } from '../lists.js';
 import type { Binding } from '../records/binding.js';
 import { UNINITIALIZED } from '../records/uninitialized.js';
 
@@ -38,11 +39,14 @@ export function inspectable(target: object, current: () => ReadonlyMap<string, B
 }
 
 function show(shown: object, exports: ReadonlyMap<string, Binding>): void {
-	for (const key of ownKeys(shown)) deleteProperty(shown, key);
-	for (const name of [...exports.keys()].sort()) {
+	forEach(ownKeys(shown), (key) => void deleteProperty(shown, key));
+	const names: string[] = [];
+	exports.forEach((_, name) => append(names, name));
+	sort(names, (a, b) => a < b ? -1 : 1);
+	forEach(names, (name) => {
 		const value = exports.get(name)?.peek();
 		defineProperty(shown, name, dataDescriptor(value === UNINITIALIZED ? uninitialized : value, true));
-	}
+	});
 }
 
 function tag(shown: object): void {

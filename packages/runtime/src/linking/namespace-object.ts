@@ -1,7 +1,12 @@
 // Module Namespace Exotic Objects, as proxies. The target has the keys, the tag, the prototype and the extensibility of the namespace, so
 // what has no trap here ([[GetPrototypeOf]], [[SetPrototypeOf]], [[IsExtensible]], [[PreventExtensions]], [[Delete]]) the engine does on the
-// target, to the letter and with its own wording of errors. The values of the target are for inspectors, who look past the traps.
-import { dataDescriptor, defineProperty, getOwnPropertyDescriptor, hideFrames, NativeReferenceError, nullPrototype, ownKeys, reflectGet, reflectHas, reflectSet } from '../intrinsics.js';
+// target, to the letter and with its own wording of errors. What inspectors see, who look past the traps, is in
+// namespace-inspection.ts.
+import {
+	dataDescriptor, defineProperty, getOwnPropertyDescriptor, hideFrames, NativeReferenceError, nullPrototype, ownKeys, reflectGet, reflectHas,
+	reflectSet, sort,
+} from '../intrinsics.js';
+import { append, forEach } from '../lists.js';
 import { deadZone, notDefined } from '../messages.js';
 import type { Binding } from '../records/binding.js';
 import { UNINITIALIZED } from '../records/uninitialized.js';
@@ -10,20 +15,16 @@ import { inspectable } from './namespace-inspection.js';
 /** The [[Exports]], and what each name is bound to. */
 export type NamespaceExports = ReadonlyMap<string, Binding>;
 
+const NativeProxy = Proxy;
 const namespaces = new WeakMap<object, ModuleNamespace>();
 
 /** [ModuleNamespaceCreate](https://tc39.es/ecma262/#sec-modulenamespacecreate) */
 export function moduleNamespaceCreate(exports: NamespaceExports): object {
 	const namespace = new ModuleNamespace(exports);
-	const object = new Proxy(inspectable(namespace.target, () => namespace.exports), namespace.createHandler());
+	const object = new NativeProxy(inspectable(namespace.target, () => namespace.exports), namespace.createHandler());
 	namespace.object = object;
 	namespaces.set(object, namespace);
 	return object;
-}
-
-/** Lets inspectors see the values of a namespace that was just created. Apart, because a namespace may hold itself. */
-export function showModuleNamespace(object: object): void {
-	namespaces.get(object)?.observe();
 }
 
 /** Gives a namespace other bindings of the same names. Answers false, and does nothing, if the names differ. */
@@ -31,17 +32,11 @@ export function rebindModuleNamespace(object: object, exports: NamespaceExports)
 	return namespaces.get(object)?.rebind(exports) ?? false;
 }
 
-/** The bindings of a namespace that nobody imports any more need not know it. */
-export function closeModuleNamespace(object: object): void {
-	namespaces.get(object)?.close();
-}
-
 class ModuleNamespace {
 	readonly target: object;
 	/** The proxy. */
 	object: object | null = null;
 	#exports: NamespaceExports;
-	#undo: (() => void)[] = [];
 
 	constructor(exports: NamespaceExports) {
 		this.#exports = exports;
@@ -54,28 +49,23 @@ class ModuleNamespace {
 
 	rebind(exports: NamespaceExports): boolean {
 		if (exports.size !== this.#exports.size) return false;
-		for (const name of exports.keys()) if (!this.#exports.has(name)) return false;
-		this.close();
+		let hasSameNames = true;
+		exports.forEach((_, name) => void (this.#exports.has(name) || (hasSameNames = false)));
+		if (!hasSameNames) return false;
 		this.#exports = exports;
-		this.observe();
 		return true;
 	}
 
-	close(): void {
-		for (const undo of this.#undo) undo();
-		this.#undo = [];
-	}
-
 	createHandler(): ProxyHandler<object> {
-		const get = (target: object, key: PropertyKey): unknown => this.#get(target, key, get);
+		const get = (_target: object, key: PropertyKey): unknown => this.#get(this.target, key, get);
 		const handler: ProxyHandler<object> & { __proto__: null } = {
 			__proto__: null,
 			get,
-			set: (target, key, value, receiver) => receiver !== this.object && setElsewhere(target, key, value, receiver),
-			has: (target, key) => typeof key === 'symbol' ? reflectHas(target, key) : this.#exports.has(key),
-			ownKeys: (target) => ownKeys(target),
-			getOwnPropertyDescriptor: (target, key) => this.#getOwnProperty(target, key),
-			defineProperty: (target, key, descriptor) => this.#defineOwnProperty(target, key, descriptor),
+			set: (_target, key, value, receiver) => receiver !== this.object && setElsewhere(key, value, receiver),
+			has: (_target, key) => typeof key === 'symbol' ? reflectHas(this.target, key) : this.#exports.has(key),
+			ownKeys: () => ownKeys(this.target),
+			getOwnPropertyDescriptor: (_target, key) => this.#getOwnProperty(this.target, key),
+			defineProperty: (_target, key, descriptor) => this.#defineOwnProperty(this.target, key, descriptor),
 		};
 		return handler;
 	}
@@ -130,19 +120,6 @@ class ModuleNamespace {
 		// 9. Return true.
 		return true;
 	}
-
-	/** Keeps the target's values what they are in the program. */
-	observe(): void {
-		for (const [name, binding] of this.#exports) {
-			const show = (): void => {
-				const value = binding.peek();
-				if (value !== UNINITIALIZED) defineProperty(this.target, name, dataDescriptor(value, false));
-			};
-			show();
-			const undo = binding.observe(show);
-			if (undo !== null) this.#undo.push(undo);
-		}
-	}
 }
 
 const isSame = Object.is;
@@ -152,16 +129,21 @@ const isOwn = Object.hasOwn;
  * Deviation: the specification's [[Set]] is always false. V8 looks at the receiver, and gives an object that inherits from a namespace a
  * property of its own; so does this.
  */
-function setElsewhere(_target: object, key: PropertyKey, value: unknown, receiver: unknown): boolean {
+function setElsewhere(key: PropertyKey, value: unknown, receiver: unknown): boolean {
 	return reflectSet(nullPrototype(), key, value, receiver);
 }
+
+const TAG: PropertyDescriptor & { readonly __proto__: null } = { __proto__: null, value: 'Module', writable: false, enumerable: false, configurable: false };
+const { preventExtensions } = Object;
 
 function createTarget(exports: NamespaceExports): object {
 	const target = nullPrototype();
 	// 6. Let sortedExports be a List whose elements are the elements of exports, sorted according to lexicographic code unit order.
-	const names = [...exports.keys()].sort();
-	for (const name of names) defineProperty(target, name, dataDescriptor(undefined, false));
+	const names: string[] = [];
+	exports.forEach((_, name) => append(names, name));
+	sort(names, (a, b) => a < b ? -1 : 1);
+	forEach(names, (name) => void defineProperty(target, name, dataDescriptor(undefined, false)));
 	// 9. Create own properties of M corresponding to the definitions in Module Namespace Objects: @@toStringTag.
-	defineProperty(target, Symbol.toStringTag, { value: 'Module', writable: false, enumerable: false, configurable: false });
-	return Object.preventExtensions(target);
+	defineProperty(target, Symbol.toStringTag, TAG);
+	return preventExtensions(target);
 }

@@ -2,6 +2,7 @@
 import type { ModuleId } from '@hot-runtime/types';
 import { recordOf, type View } from '../graph/view.js';
 import { ownKeys } from '../intrinsics.js';
+import { append, forEach, removeLast } from '../lists.js';
 import type { ModuleRecord } from '../records/module-record.js';
 import type { SourceTextModuleRecord } from '../records/source-text-module-record.js';
 import type { SyntheticModuleRecord } from '../records/synthetic-module-record.js';
@@ -39,6 +40,8 @@ interface StarSearch extends Search {
 	readonly module: SourceTextModuleRecord;
 	next: number;
 	found: ResolvedBinding | null;
+	/** How many searches were open when it began, itself among them. */
+	readonly depth: number;
 }
 
 export function isFailure(resolution: Resolution): resolution is ResolutionFailure {
@@ -69,8 +72,8 @@ export class ExportResolver {
 
 	#remember(module: ModuleRecord, name: string, resolution: ResolvedBinding): void {
 		const names = this.#resolved.get(module);
-		if (names === undefined) this.#resolved.set(module, new Map([[name, resolution]]));
-		else names.set(name, resolution);
+		if (names !== undefined) names.set(name, resolution);
+		else this.#resolved.set(module, new Map<string, ResolvedBinding>().set(name, resolution));
 	}
 }
 
@@ -81,10 +84,14 @@ export function getImportedModule(view: View, record: SourceTextModuleRecord, re
 	return recordOf(view, id);
 }
 
-/** One resolution: [ResolveExport](https://tc39.es/ecma262/#sec-resolveexport) with its resolveSet. */
+/**
+ * One resolution: [ResolveExport](https://tc39.es/ecma262/#sec-resolveexport) with its resolveSet. The set also holds what was found: a name that
+ * is reached a second time is a circle only while its search is open.
+ */
 class ExportSearch {
 	readonly #view: View;
-	readonly #resolveSet = new Map<ModuleRecord, Set<string>>();
+	readonly #resolveSet = new Map<ModuleRecord, Map<string, Resolution | null | 'open'>>();
+	readonly #open: Search[] = [];
 	readonly #stars: StarSearch[] = [];
 
 	constructor(view: View) {
@@ -108,8 +115,11 @@ class ExportSearch {
 		//   a. If module and r.[[Module]] are the same Module Record and exportName is r.[[ExportName]], then
 		//     i. Assert: This is a circular import request.
 		//     ii. Return null.
+		const known = this.#resolveSet.get(module)?.get(name);
+		if (known !== undefined) return done(known === 'open' ? orNull(failure('circular', search), search) : known ?? orNull(failure('missing', search), search));
 		// 2. Append the Record { [[Module]]: module, [[ExportName]]: exportName } to resolveSet.
-		if (!this.#append(module, name)) return done(search.mustResolve ? failure('circular', search) : null);
+		this.#append(search, 'open');
+		append(this.#open, search);
 		const entry = module.exportNamed(name);
 		// 3. For each ExportEntry Record e of module.[[LocalExportEntries]], do
 		//   a. If e.[[ExportName]] is exportName, return ResolvedBinding Record { module, e.[[LocalName]] }.
@@ -123,13 +133,13 @@ class ExportSearch {
 			// ii. If e.[[ImportName]] is all, return ResolvedBinding Record { importedModule, namespace }.
 			if (importName === null) return done({ type: 'namespace', module: target });
 			// iii. Else, return importedModule.ResolveExport(e.[[ImportName]], resolveSet).
-			return { type: 'search', search: { module: target, specifier: specifierOf(module, request), name: importName, mustResolve: search.mustResolve } };
+			return { type: 'search', search: { module: target, specifier: specifierOf(module, request), name: importName, mustResolve: true } };
 		}
 		// 5. If exportName is "default", return null: a default export cannot be provided by an `export *`.
-		if (name === 'default' || module.loaded.source.starExports.length === 0) return done(search.mustResolve ? failure('missing', search) : null);
+		if (name === 'default' || module.loaded.source.starExports.length === 0) return done(orNull(failure('missing', search), search));
 		// 6. Let starResolution be null.
-		const star: StarSearch = { ...search, module, next: 0, found: null };
-		this.#stars.push(star);
+		const star: StarSearch = { ...search, module, next: 0, found: null, depth: this.#open.length };
+		append(this.#stars, star);
 		return this.#nextStar(star);
 	}
 
@@ -137,6 +147,10 @@ class ExportSearch {
 	#return(result: Resolution | null): SearchStep {
 		const star = this.#stars[this.#stars.length - 1];
 		if (star === undefined) throw new Error('no search to return to');
+		while (this.#open.length > star.depth) {
+			const closed = removeLast(this.#open);
+			if (closed !== undefined) this.#append(closed, result);
+		}
 		// 7.c. If resolution is ambiguous, return ambiguous.
 		if (result !== null && isFailure(result)) return this.#leave(result);
 		// 7.d. If resolution is not null, then
@@ -153,7 +167,7 @@ class ExportSearch {
 		// 7. For each ExportEntry Record e of module.[[StarExportEntries]], do
 		const request = star.module.loaded.source.starExports[star.next++];
 		// 8. Return starResolution.
-		if (request === undefined) return this.#leave(star.found ?? (star.mustResolve ? failure('missing', star) : null));
+		if (request === undefined) return this.#leave(star.found ?? orNull(failure('missing', star), star));
 		//   a. Let importedModule be GetImportedModule(module, e.[[ModuleRequest]]).
 		//   b. Let resolution be importedModule.ResolveExport(exportName, resolveSet).
 		const module = getImportedModule(this.#view, star.module, request);
@@ -161,17 +175,20 @@ class ExportSearch {
 	}
 
 	#leave(result: Resolution | null): SearchStep {
-		this.#stars.pop();
+		removeLast(this.#stars);
 		return done(result);
 	}
 
-	#append(module: ModuleRecord, name: string): boolean {
+	#append({ module, name }: Search, result: Resolution | null | 'open'): void {
 		const names = this.#resolveSet.get(module);
-		if (names === undefined) this.#resolveSet.set(module, new Set([name]));
-		else if (names.has(name)) return false;
-		else names.add(name);
-		return true;
+		if (names !== undefined) names.set(name, result);
+		else this.#resolveSet.set(module, new Map<string, Resolution | null | 'open'>().set(name, result));
 	}
+}
+
+/** Below `export *` a name may be missing. */
+function orNull(resolution: ResolutionFailure, { mustResolve }: Search): ResolutionFailure | null {
+	return mustResolve ? resolution : null;
 }
 
 type SearchStep =
@@ -192,7 +209,7 @@ function failure(type: ResolutionFailure['type'], { specifier, name, module }: S
  */
 function resolveExternal(module: SyntheticModuleRecord, search: Search): Resolution | null {
 	if (module.namespace === null || search.name in module.namespace) return { type: 'external', module, name: search.name };
-	return search.mustResolve ? failure('missing', search) : null;
+	return orNull(failure('missing', search), search);
 }
 
 /** The host has not told yet whether it exists. */
@@ -220,25 +237,36 @@ function localName({ module, index }: ResolvedBinding & { type: 'local' }): stri
 
 /** [GetExportedNames](https://tc39.es/ecma262/#sec-getexportednames), in no particular order. */
 export function getExportedNames(view: View, module: ModuleRecord): ReadonlySet<string> {
-	if (module.kind === 'synthetic') return new Set(externalNames(module));
 	const names = new Set<string>();
-	const exportStarSet = new Set<ModuleRecord>([module]);
+	if (module.kind === 'synthetic') {
+		forEach(externalNames(module), (name) => names.add(name));
+		return names;
+	}
+	const exportStarSet = new Set<ModuleRecord>();
+	exportStarSet.add(module);
 	const todo: SourceTextModuleRecord[] = [module];
-	for (let record = todo.pop(); record !== undefined; record = todo.pop()) {
-		const isStar = record !== module;
-		for (const name of record.exportNames()) if (!isStar || name !== 'default') names.add(name);
-		for (const request of record.loaded.source.starExports) {
+	for (let i = 0; i < todo.length; i++) {
+		const record = todo[i];
+		if (record === undefined) continue;
+		record.forEachExportName((name) => {
+			if (record === module || name !== 'default') names.add(name);
+		});
+		forEach(record.loaded.source.starExports, (request) => {
 			const target = getImportedModule(view, record, request);
-			if (exportStarSet.has(target)) continue;
+			if (exportStarSet.has(target)) return;
 			exportStarSet.add(target);
-			if (target.kind === 'source-text') todo.push(target);
-			else for (const name of externalNames(target)) if (name !== 'default') names.add(name);
-		}
+			if (target.kind === 'source-text') append(todo, target);
+			else forEach(externalNames(target), (name) => void (name === 'default' || names.add(name)));
+		});
 	}
 	return names;
 }
 
 function externalNames(module: SyntheticModuleRecord): readonly string[] {
 	if (module.namespace === null) return [];
-	return ownKeys(module.namespace).filter((key) => typeof key === 'string');
+	const names: string[] = [];
+	forEach(ownKeys(module.namespace), (key) => {
+		if (typeof key === 'string') append(names, key);
+	});
+	return names;
 }

@@ -1,6 +1,7 @@
 // The half of InitializeEnvironment that can fail, kept apart from the half that binds: link, trial link and rebinding ask it alike.
 // Pure: a record is only read.
-import type { ImportEntry } from '@hot-runtime/types';
+import type { ImportEntry, IndirectExportEntry } from '@hot-runtime/types';
+import { append, forEach } from '../lists.js';
 import { ambiguousExport, circularExport, missingExport } from '../messages.js';
 import type { ModuleRecord } from '../records/module-record.js';
 import type { SourceTextModuleRecord } from '../records/source-text-module-record.js';
@@ -20,19 +21,34 @@ export interface ResolvedImport {
 export function resolveImports(resolver: ExportResolver, record: SourceTextModuleRecord): readonly ResolvedImport[] {
 	const { imports } = record.loaded.source;
 	// 7. For each ImportEntry Record in of module.[[ImportEntries]], do
-	let firstFailure: { readonly localName: string; readonly failure: ResolutionFailure } | null = null;
 	const resolved: ResolvedImport[] = [];
-	for (const entry of imports) {
-		const importOrFailure = resolveImport(resolver, record, entry);
-		if (!('type' in importOrFailure)) resolved.push(importOrFailure);
-		else if (firstFailure === null || entry.localName < firstFailure.localName) firstFailure = { localName: entry.localName, failure: importOrFailure };
-	}
-	if (firstFailure !== null) throw linkError(firstFailure.failure);
+	const failures: FailedImport[] = [];
+	forEach(imports, (entry) => {
+		const result = resolveImport(resolver, record, entry);
+		if ('failure' in result) append(failures, result);
+		else append(resolved, result);
+	});
+	const first = firstOf(failures);
+	if (first !== null) throw linkError(record, first.failure, first.entry);
 	resolveIndirectExports(resolver, record);
 	return resolved;
 }
 
-function resolveImport(resolver: ExportResolver, record: SourceTextModuleRecord, entry: ImportEntry): ResolvedImport | ResolutionFailure {
+interface FailedImport {
+	readonly entry: ImportEntry;
+	readonly failure: ResolutionFailure;
+}
+
+function firstOf(failures: readonly FailedImport[]): FailedImport | null {
+	let first: FailedImport | null = null;
+	for (let i = 0; i < failures.length; i++) {
+		const failure = failures[i];
+		if (failure !== undefined && (first === null || failure.entry.localName < first.entry.localName)) first = failure;
+	}
+	return first;
+}
+
+function resolveImport(resolver: ExportResolver, record: SourceTextModuleRecord, entry: ImportEntry): ResolvedImport | FailedImport {
 	// a. Let importedModule be GetImportedModule(module, in.[[ModuleRequest]]).
 	const importedModule = getImportedModule(resolver.view, record, entry.request);
 	// b. If in.[[ImportName]] is namespace-object, then the binding is the namespace.
@@ -41,24 +57,29 @@ function resolveImport(resolver: ExportResolver, record: SourceTextModuleRecord,
 	const resolution = resolver.resolveExport(importedModule, entry.importName, specifierOf(record, entry.request));
 	if (!isFailure(resolution)) return { entry, importedModule, binding: resolution };
 	// c.ii. If resolution is either null or ambiguous, throw a SyntaxError exception. Not so for a member: its namespace has no such key.
-	return entry.access === 'binding' ? resolution : { entry, importedModule, binding: null };
+	return entry.access === 'binding' ? { entry, failure: resolution } : { entry, importedModule, binding: null };
 }
 
 function resolveIndirectExports(resolver: ExportResolver, record: SourceTextModuleRecord): void {
 	// 1. For each ExportEntry Record e of module.[[IndirectExportEntries]], do
-	for (const entry of record.loaded.source.indirectExports) {
+	forEach(record.loaded.source.indirectExports, (entry) => {
 		// a. Assert: e.[[ExportName]] is not null.
 		// b. Let resolution be module.ResolveExport(e.[[ExportName]]).
 		const resolution = resolver.resolveExport(record, entry.exportName, specifierOf(record, entry.request));
 		// c. If resolution is either null or ambiguous, throw a SyntaxError exception.
-		if (isFailure(resolution)) throw linkError(resolution);
-	}
+		if (isFailure(resolution)) throw linkError(record, resolution, entry);
+	});
 }
 
-function linkError(failure: ResolutionFailure): SyntaxError {
-	switch (failure.type) {
-		case 'missing': return new SyntaxError(missingExport(failure.specifier, failure.name));
-		case 'ambiguous': return new SyntaxError(ambiguousExport(failure.specifier, failure.name));
-		case 'circular': return new SyntaxError(circularExport(failure.specifier, failure.name));
+function linkError({ environment, loaded }: SourceTextModuleRecord, failure: ResolutionFailure, entry: ImportEntry | IndirectExportEntry): Error {
+	const { target, name } = failure;
+	return environment.createLinkError({ message: messageOf(failure), importer: loaded, entry, external: target.kind === 'synthetic' ? target.loaded : null, name });
+}
+
+function messageOf({ type, specifier, name }: ResolutionFailure): string {
+	switch (type) {
+		case 'missing': return missingExport(specifier, name);
+		case 'ambiguous': return ambiguousExport(specifier, name);
+		case 'circular': return circularExport(specifier, name);
 	}
 }

@@ -2,8 +2,9 @@
 // A body is instantiated (runs up to its first yield, where it has declared its bindings) when its evaluation starts, or before
 // when somebody reads a hoisted function of it; a binding that is in its dead zone needs no body to say so.
 // Knows neither the graph nor the order of evaluation.
-import type { BodyContext, Cell, Host, LoadedSourceText, ModuleBody } from '@hot-runtime/types';
+import type { BodyContext, Cell, Host, LinkFailure, LoadedSourceText, ModuleBody } from '@hot-runtime/types';
 import { apply, NativePromise, resume } from '../intrinsics.js';
+import { forEach } from '../lists.js';
 import { type BindingOwner, LocalBinding } from './binding.js';
 import { closeCell, type ImportCell } from './import-cell.js';
 import { KeptValues } from './kept-values.js';
@@ -52,6 +53,11 @@ export class ModuleEnvironment implements BindingOwner {
 	/** Throws V8's SyntaxError. */
 	compile(isUpdate: boolean): void {
 		this.#body ??= this.#host.compile(this.#loaded, isUpdate);
+	}
+
+	/** The host knows how Node words and shows it. */
+	createLinkError(failure: LinkFailure): Error {
+		return this.#host.createLinkError?.(failure) ?? new SyntaxError(failure.message);
 	}
 
 	set context(context: BodyContext) {
@@ -155,7 +161,7 @@ export class ModuleEnvironment implements BindingOwner {
 	/** The module was replaced or removed: what it imports must not know it any more. */
 	close(): void {
 		this.#kept?.close();
-		this.#cells.forEach(closeCell);
+		forEach(this.#cells, closeCell);
 	}
 
 	#watch(): void {

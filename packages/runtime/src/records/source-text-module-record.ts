@@ -1,6 +1,7 @@
 // A hot module: what was loaded, and the slots of the specification's algorithms. Each group of slots says which file writes it.
 import type { IndirectExportEntry, LoadedSourceText, ModuleId, ModuleSource } from '@hot-runtime/types';
 import type { HotState } from '../hot/hot-state.js';
+import { forEach } from '../lists.js';
 import type { Evaluation } from '../evaluation/evaluate.js';
 import type { ModuleEnvironment } from './module-environment.js';
 
@@ -24,8 +25,8 @@ function exportTable(source: ModuleSource): ReadonlyMap<string, NamedExport> {
 	const known = exportTables.get(source);
 	if (known !== undefined) return known;
 	const table = new Map<string, NamedExport>();
-	source.localExports.forEach((entry, index) => table.set(entry.exportName, { type: 'local', index }));
-	for (const entry of source.indirectExports) table.set(entry.exportName, { type: 'indirect', entry });
+	forEach(source.localExports, (entry, index) => void table.set(entry.exportName, { type: 'local', index }));
+	forEach(source.indirectExports, (entry) => void table.set(entry.exportName, { type: 'indirect', entry }));
 	exportTables.set(source, table);
 	return table;
 }
@@ -64,6 +65,9 @@ export class SourceTextModuleRecord {
 	/** What its `import()` calls have evaluated: edges of the graph like requests. Written by graph/view.ts. */
 	readonly dynamicImports: Map<ModuleId, string> = new Map();
 
+	/** What the specifiers of its `import()` calls were resolved to. Written by dynamic-import.ts. */
+	readonly dynamicRequests: Map<string, ModuleId> = new Map();
+
 	/** What the module wrote into `import.meta.hot`; null until it reads that. Written by hot/. */
 	hot: HotState | null = null;
 
@@ -88,7 +92,7 @@ export class SourceTextModuleRecord {
 	}
 
 	/** Of local and indirect exports. */
-	exportNames(): Iterable<string> {
-		return exportTable(this.loaded.source).keys();
+	forEachExportName(visit: (name: string) => void): void {
+		exportTable(this.loaded.source).forEach((_, name) => visit(name));
 	}
 }
