@@ -9,6 +9,7 @@ import type { Runtime } from '@hot-runtime/runtime';
 import type { EntryEvaluation, ModuleId, UpdateOutcome } from '@hot-runtime/types';
 import { openFileSource } from './file-source.js';
 import type { FileSource } from './file-source.js';
+import { PolledFiles } from './files/polled-files.js';
 import { createWalkState, enterURL, ownFolders } from './hooks-state.js';
 import { NodeHost } from './node-host.js';
 import { watchesExhausted } from './messages.js';
@@ -18,6 +19,9 @@ import { notice, reportOutcome } from './report.js';
 
 /** A refusal that a further save heals within this time is not told. */
 const quietMs = 100;
+
+/** A text that does not parse may be half-written: it is read once more after this time. */
+const settleMs = 200;
 
 /** A source that replaces packages: it is told what the program imports of them, and asked of each new version. */
 export interface PackageVersions {
@@ -34,6 +38,8 @@ export class Program {
 	readonly #catalogue: Catalogue;
 	readonly #host: NodeHost;
 	readonly #files: FileSource | null;
+	/** In the place of `files` where nothing is watched. */
+	readonly #polled: PolledFiles | null;
 	readonly #isSilent: boolean;
 	readonly #receive: () => void;
 	readonly #evaluations = new Map<ModuleId, EntryEvaluation>();
@@ -51,22 +57,27 @@ export class Program {
 			readSince: () => this.#host.readSince,
 			onExhausted: (error, interval) => this.say(notice(watchesExhausted(error.code ?? '', interval))),
 		});
+		this.#polled = watch === false ? new PolledFiles() : null;
 		this.#files = watch === false ? null : open(changes => void this.runtime.changed(changes).then(() => this.#files?.verify()));
 		this.runtime = createRuntime(this.#host, {
 			isWatching: watch !== false,
+			poll: async () => this.#polled?.poll() ?? [],
 			identify: file => (/^[a-z]+:/.test(file) ? file : pathToFileURL(file).href),
 			track: id => {
 				this.versions?.track(id);
 				this.#files?.track(id);
+				this.#polled?.track(id);
 			},
 			verify: (id, namespace) => this.versions?.verify(id, namespace),
 			untrack: id => {
 				this.versions?.untrack(id);
 				this.#files?.untrack(id);
+				this.#polled?.untrack(id);
 				this.#host.forget(id);
 			},
 			report: outcome => this.#report(outcome),
 			quietTime: quietMs,
+			settleTime: settleMs,
 		});
 	}
 

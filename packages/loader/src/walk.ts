@@ -53,7 +53,7 @@ export function* loadLayer(state: WalkState, roots: readonly WalkRoot[]): Steps<
 }
 
 function failureOf(id: ModuleId, error: unknown): LoadFailure {
-	return { id, error: error instanceof Error ? error : new Error(String(error)) };
+	return { id, error: error instanceof Error ? error : new Error(String(error)), isUnfinished: error instanceof SyntaxError };
 }
 
 function* loadModule(state: WalkState, root: WalkRoot): Steps<LoadedModule> {

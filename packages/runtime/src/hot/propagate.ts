@@ -145,8 +145,7 @@ function askImporters(view: PropagationView, { importers }: PropagationNode, id:
 	for (const importer of importers) {
 		const acceptance = view.node(importer)?.acceptance;
 		if (acceptance?.declinedDependencies.has(id) === true) {
-			reach(result, importer, id);
-			result.ends.push({ id: importer, declinedBy: importer });
+			result.ends.push({ id, declinedBy: importer });
 		} else if (acceptance?.acceptedDependencies.has(id) === true) {
 			result.boundaries.push({ id: importer, dependency: id });
 		}
