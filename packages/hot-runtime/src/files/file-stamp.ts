@@ -29,4 +29,4 @@ export function isOtherFile(before: FileStamp | null, after: FileStamp | null): 
 }
 
 /** True if a stamp taken at `takenAt` (milliseconds of the epoch) may be that of a later write too. */
-export const isRacy = (stamp: FileStamp, takenAt: number): boolean => takenAt - Math.max(stamp.mtimeMs, stamp.ctimeMs) < racyMs;
+export const isRacy = (stamp: FileStamp, takenAt: number): boolean => takenAt - stamp.mtimeMs < racyMs;
