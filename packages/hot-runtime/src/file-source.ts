@@ -23,6 +23,8 @@ export interface FileSourceOptions {
 }
 
 export interface FileSource extends UpdateSource {
+	/** `readAt`: no later than its text was read, in milliseconds of the epoch. Default: what the options say. */
+	track(id: ModuleId, readAt?: number): void;
 	/** After each update: what changed between its reading and now, and was not reported, is reported. */
 	verify(): void;
 	close(): void;
@@ -92,7 +94,7 @@ class WatchedFiles implements FileSource {
 		this.#changed = changed;
 	}
 
-	track(id: ModuleId): void {
+	track(id: ModuleId, readAt: number = this.#options.readSince?.() ?? Date.now()): void {
 		const path = pathOf(id);
 		if (path === null || this.#isClosed) return;
 		const known = this.#files.get(path);
@@ -100,7 +102,7 @@ class WatchedFiles implements FileSource {
 			known.ids.add(id);
 			return;
 		}
-		const file: WatchedFile = { path, ids: new Set([id]), stamp: null, stampedAt: this.#options.readSince?.() ?? Date.now(), hash: null, cancelWait: null };
+		const file: WatchedFile = { path, ids: new Set([id]), stamp: null, stampedAt: readAt, hash: null, cancelWait: null };
 		this.#files.set(path, file);
 		this.#unwatched.add(file);
 		this.#start();

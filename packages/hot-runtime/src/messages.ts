@@ -70,3 +70,6 @@ export function unknownOption(name: string, known: readonly string[], suggestion
 	const hint = suggestion === null ? `There are: ${known.join(', ')}.` : `Did you mean '${suggestion}'?`;
 	return `hot-runtime: there is no option '${name}'. ${hint}`;
 }
+
+/** The same update is told by each thread that has the module. */
+export const inThread = (text: string, thread: number): string => text.replace('[hot]', `[hot, thread ${thread}]`);

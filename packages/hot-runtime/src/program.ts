@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { register } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { isMainThread, threadId } from 'node:worker_threads';
 import { Catalogue, inThreadDriver, installInThread, LoaderHooks, registerHooksCapability, ThreadDriver } from '@hot-runtime/loader';
 import type { LoaderDriver, PackagePlaces } from '@hot-runtime/loader';
 import { createRuntime } from '@hot-runtime/runtime';
@@ -12,10 +13,11 @@ import type { FileSource } from './file-source.js';
 import { PolledFiles } from './files/polled-files.js';
 import { createWalkState, enterURL, ownFolders } from './hooks-state.js';
 import { NodeHost } from './node-host.js';
-import { watchesExhausted } from './messages.js';
+import { inThread, watchesExhausted } from './messages.js';
 import { checkOptions } from './options.js';
 import type { RegisterOptions } from './options.js';
 import { notice, reportOutcome } from './report.js';
+import { openThreadFiles } from './threads.js';
 
 /** A refusal that a further save heals within this time is not told. */
 const quietMs = 100;
@@ -52,11 +54,12 @@ export class Program {
 		this.#host = new NodeHost(driver, catalogue);
 		this.#isSilent = options.silent ?? false;
 		const { watch = true } = options;
-		const open = openFileSource({
+		const readSince = (): number => this.#host.readSince;
+		const open = openThreadFiles(openFileSource({
 			polling: typeof watch === 'object' ? watch.polling : undefined,
-			readSince: () => this.#host.readSince,
+			readSince,
 			onExhausted: (error, interval) => this.say(notice(watchesExhausted(error.code ?? '', interval))),
-		});
+		}), readSince);
 		this.#polled = watch === false ? new PolledFiles() : null;
 		this.#files = watch === false ? null : open(changes => void this.runtime.changed(changes).then(() => this.#files?.verify()));
 		this.runtime = createRuntime(this.#host, {
@@ -118,7 +121,7 @@ export class Program {
 
 	/** A text for a person. */
 	say(text: string): void {
-		if (!this.#isSilent) process.stderr.write(`${text}\n`);
+		if (!this.#isSilent) process.stderr.write(`${isMainThread ? text : inThread(text, threadId)}\n`);
 	}
 }
 

@@ -1,0 +1,166 @@
+// One watcher for all threads of a process. The main thread watches for its workers; each thread applies updates to its own module map.
+// The threads talk over a channel that none of them is kept alive by. A worker of a main thread that is not hot watches for itself.
+import { BroadcastChannel, getEnvironmentData, isMainThread, setEnvironmentData, threadId } from 'node:worker_threads';
+import type { ModuleId, SourceChange } from '@hot-runtime/types';
+import type { FileSource } from './file-source.js';
+
+type OpenFiles = (changed: (changes: readonly SourceChange[]) => void) => FileSource;
+
+/** A thread's number; what the messages are addressed with. */
+type Thread = number;
+
+type Message =
+	| { readonly type: 'track'; readonly from: Thread; readonly ids: readonly ModuleId[]; readonly readAt: number }
+	| { readonly type: 'untrack'; readonly from: Thread; readonly ids: readonly ModuleId[] }
+	| { readonly type: 'verify' | 'gone'; readonly from: Thread }
+	| { readonly type: 'changed'; readonly to: Thread; readonly ids: readonly ModuleId[] };
+
+const channelName = 'hot-runtime:files';
+
+/** The file source of this thread. `readSince`: when the texts that are tracked next were read, at the earliest. */
+export function openThreadFiles(open: OpenFiles, readSince: () => number): OpenFiles {
+	if (isMainThread) return changed => new SharedFiles(open, changed, readSince);
+	return getEnvironmentData(channelName) === true ? changed => new RemoteFiles(changed, readSince) : open;
+}
+
+/** The main thread's: what a file's change is told to are the threads that track it. */
+class SharedFiles implements FileSource {
+	readonly #files: FileSource;
+	readonly #owners = new Map<ModuleId, Set<Thread>>();
+	readonly #changed: (changes: readonly SourceChange[]) => void;
+	readonly #readSince: () => number;
+	/** When a change was last reported, in milliseconds of the epoch. */
+	readonly #toldAt = new Map<ModuleId, number>();
+	#channel: BroadcastChannel | null = null;
+	readonly #openChannel = (): void => {
+		this.#channel ??= openChannel(message => this.#receive(message));
+	};
+
+	constructor(open: OpenFiles, changed: (changes: readonly SourceChange[]) => void, readSince: () => number) {
+		this.#changed = changed;
+		this.#readSince = readSince;
+		this.#files = open(changes => this.#tell(changes));
+		setEnvironmentData(channelName, true);
+		// Told before the worker runs, so nothing it says is missed; a program without workers pays nothing.
+		process.on('worker', this.#openChannel);
+	}
+
+	track(id: ModuleId): void {
+		this.#add(id, threadId, this.#readSince());
+	}
+
+	untrack(id: ModuleId): void {
+		this.#remove(id, threadId);
+	}
+
+	verify(): void {
+		this.#files.verify();
+	}
+
+	close(): void {
+		process.off('worker', this.#openChannel);
+		this.#channel?.close();
+		this.#files.close();
+	}
+
+	#add(id: ModuleId, owner: Thread, readAt: number): void {
+		const owners = this.#owners.get(id);
+		if (owners !== undefined) {
+			owners.add(owner);
+			// It was reported to the others after this thread had read it.
+			if ((this.#toldAt.get(id) ?? -Infinity) >= readAt) this.#send(owner, [id]);
+			return;
+		}
+		this.#owners.set(id, new Set([owner]));
+		this.#files.track(id, readAt);
+	}
+
+	#remove(id: ModuleId, owner: Thread): void {
+		const owners = this.#owners.get(id);
+		if (owners === undefined || !owners.delete(owner) || owners.size > 0) return;
+		this.#owners.delete(id);
+		this.#toldAt.delete(id);
+		this.#files.untrack(id);
+	}
+
+	#tell(changes: readonly SourceChange[]): void {
+		const byThread = new Map<Thread, ModuleId[]>();
+		for (const { id } of changes) {
+			this.#toldAt.set(id, Date.now());
+			for (const owner of this.#owners.get(id) ?? []) {
+				const ids = byThread.get(owner);
+				if (ids === undefined) byThread.set(owner, [id]);
+				else ids.push(id);
+			}
+		}
+		for (const [thread, ids] of byThread) this.#send(thread, ids);
+	}
+
+	#send(thread: Thread, ids: readonly ModuleId[]): void {
+		if (thread === threadId) this.#changed(ids.map(id => ({ id })));
+		else this.#channel?.postMessage({ type: 'changed', to: thread, ids } satisfies Message);
+	}
+
+	#receive(message: Message): void {
+		switch (message.type) {
+			case 'track': for (const id of message.ids) this.#add(id, message.from, message.readAt); return;
+			case 'untrack': for (const id of message.ids) this.#remove(id, message.from); return;
+			case 'verify': return this.#files.verify();
+			case 'gone': for (const id of [...this.#owners.keys()]) this.#remove(id, message.from); return;
+			case 'changed': return;
+			default: message satisfies never;
+		}
+	}
+}
+
+/** A worker's: asks the main thread to watch. */
+class RemoteFiles implements FileSource {
+	readonly #channel: BroadcastChannel;
+	readonly #readSince: () => number;
+	#tracked: ModuleId[] = [];
+
+	constructor(changed: (changes: readonly SourceChange[]) => void, readSince: () => number) {
+		this.#readSince = readSince;
+		this.#channel = openChannel(message => {
+			if (message.type === 'changed' && message.to === threadId) changed(message.ids.map(id => ({ id })));
+		});
+		process.once('exit', () => this.#send({ type: 'gone', from: threadId }));
+	}
+
+	/** A start loads many modules in one turn: they go in one message. */
+	track(id: ModuleId): void {
+		if (this.#tracked.push(id) > 1) return;
+		const readAt = this.#readSince();
+		queueMicrotask(() => {
+			this.#send({ type: 'track', from: threadId, ids: this.#tracked, readAt });
+			this.#tracked = [];
+		});
+	}
+
+	untrack(id: ModuleId): void {
+		this.#send({ type: 'untrack', from: threadId, ids: [id] });
+	}
+
+	verify(): void {
+		this.#send({ type: 'verify', from: threadId });
+	}
+
+	close(): void {
+		this.#send({ type: 'gone', from: threadId });
+		this.#channel.close();
+	}
+
+	#send(message: Message): void {
+		this.#channel.postMessage(message);
+	}
+}
+
+function openChannel(receive: (message: Message) => void): BroadcastChannel {
+	const channel = new BroadcastChannel(channelName);
+	channel.onmessage = (event: unknown) => {
+		// Only our own threads know the name.
+		receive((event as { readonly data: Message }).data);
+	};
+	channel.unref();
+	return channel;
+}

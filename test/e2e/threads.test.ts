@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { defaultSetups } from '../support/nodes.js';
+import { ProgramFolder, start } from '../support/program.js';
+
+const word = `export const word = 'one';`;
+const acceptWord = `import { word } from './word.js';
+const say = () => console.log(isMainThread ? 'main' : 'worker', word);
+say();
+import.meta.hot?.accept('./word.js', say);
+`;
+const worker = `import { isMainThread, parentPort } from 'node:worker_threads';
+${acceptWord}
+parentPort.on('message', () => parentPort.close());`;
+
+const withWorker = (options: string): string => `import { isMainThread, Worker } from 'node:worker_threads';
+${acceptWord}
+const worker = new Worker(new URL('./worker.js', import.meta.url), ${options});
+process.stdin.on('data', () => worker.postMessage('stop')).unref();
+worker.on('exit', code => console.log('worker ended with', code));
+`;
+
+for (const setup of defaultSetups) {
+	test(`${setup.name}: an update is applied in every thread that has the module, and a worker ends as it would`, { skip: setup.skip }, async t => {
+		const folder = new ProgramFolder(t, { files: { 'package.json': '{"type":"module"}', 'main.js': withWorker('{}'), 'worker.js': worker, 'word.js': word } });
+		const program = start(t, folder, setup);
+		await program.prints('worker one\n');
+		for (const next of ['two', 'three']) {
+			folder.write('word.js', `export const word = '${next}';`);
+			await program.prints(new RegExp(`(main|worker) ${next}\n[^]*(main|worker) ${next}\n`));
+		}
+		assert.match(program.output, /main three/);
+		assert.match(program.output, /worker three/);
+		assert.match(program.output, /\[hot, thread \d+\] Loaded 1 new module/);
+		program.child.stdin?.write('stop\n');
+		await program.prints('worker ended with 0\n');
+		assert.equal((await program.ends()).code, 0);
+	});
+
+	test(`${setup.name}: a worker that is given no flags of Node is left alone`, { skip: setup.skip }, async t => {
+		const folder = new ProgramFolder(t, { files: { 'package.json': '{"type":"module"}', 'main.js': withWorker('{ execArgv: [] }'), 'worker.js': worker, 'word.js': word } });
+		const program = start(t, folder, setup);
+		await program.prints('worker one\n');
+		folder.write('word.js', `export const word = 'two';`);
+		await program.prints(/main two\n[^]*in \d+ms/);
+		assert.doesNotMatch(program.output, /worker two/);
+		program.child.stdin?.write('stop\n');
+		await program.prints('worker ended with 0\n');
+	});
+
+	test(`${setup.name}: a hot worker of a program that is not hot watches for itself`, { skip: setup.skip }, async t => {
+		const main = withWorker(`{ execArgv: ['--import', 'hot-runtime/register'] }`);
+		const folder = new ProgramFolder(t, { files: { 'package.json': '{"type":"module"}', 'main.js': main, 'worker.js': worker, 'word.js': word } });
+		const program = start(t, folder, setup, { isPlain: true });
+		await program.prints('worker one\n');
+		folder.write('word.js', `export const word = 'two';`);
+		await program.prints('worker two\n');
+		assert.doesNotMatch(program.output, /main two/);
+		program.child.stdin?.write('stop\n');
+		await program.prints('worker ended with 0\n');
+	});
+
+	test(`${setup.name}: a worker from a text, for which Node runs no --import, is left alone until it registers itself`, { skip: setup.skip }, async t => {
+		const main = `import { Worker } from 'node:worker_threads';
+const url = name => JSON.stringify(new URL(name, import.meta.url).href);
+const wait = 'setInterval(() => {}, 1000)';
+new Worker('import(' + url('./plain.js') + ').then(() => ' + wait + ')', { eval: true });
+new Worker('import(' + url('./register.js') + ').then(() => import(' + url('./job.js') + ')).then(() => ' + wait + ')', { eval: true });`;
+		const folder = new ProgramFolder(t, { files: {
+			'package.json': '{"type":"module"}',
+			'main.js': main,
+			'plain.js': `console.log('plain', import.meta.hot === undefined);`,
+			'register.js': `import { register } from 'hot-runtime'; register();`,
+			'job.js': `import { word } from './word.js'; console.log('job', word); import.meta.hot?.accept('./word.js', () => console.log('job', word));`,
+			'word.js': word,
+		} });
+		const program = start(t, folder, setup);
+		await program.prints('job one\n');
+		folder.write('word.js', `export const word = 'two';`);
+		await program.prints('job two\n');
+		assert.match(program.output, /plain true\n/);
+	});
+
+	test(`${setup.name}: processes of a cluster and forked ones are hot by themselves`, { skip: setup.skip }, async t => {
+		const main = `import cluster from 'node:cluster';
+import { fork } from 'node:child_process';
+if (cluster.isPrimary) {
+	for (const name of ['first', 'second']) cluster.fork({ NAME: name });
+	fork(new URL('./child.js', import.meta.url), { env: { ...process.env, NAME: 'forked' } });
+} else await import('./child.js');`;
+		const child = `import { createServer } from 'node:http';
+import { word } from './word.js';
+createServer().listen(0, () => console.log(process.env.NAME, word));
+import.meta.hot?.accept('./word.js', () => console.log(process.env.NAME, word));
+process.on('disconnect', () => process.exit());`;
+		const folder = new ProgramFolder(t, { files: { 'package.json': '{"type":"module"}', 'main.js': main, 'child.js': child, 'word.js': word } });
+		const program = start(t, folder, setup);
+		const names = ['first', 'second', 'forked'];
+		const allSay = (said: string): Promise<unknown> => program.prints(new RegExp(`(?:(?:${names.join('|')}) ${said}\n[^]*?){3}`));
+		await allSay('one');
+		folder.write('word.js', `export const word = 'two';`);
+		await allSay('two');
+		for (const name of names) assert.match(program.output, new RegExp(`${name} two`));
+	});
+}
