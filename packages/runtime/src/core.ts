@@ -20,11 +20,8 @@ export class Core {
 	readonly map: ModuleMap;
 	readonly entryExports: EntryExports;
 	readonly #surroundings: Surroundings;
-	/**
-	 * The overlay of the update that is being evaluated, or null: modules that it owns see it in their `import()`.
-	 * Set before the first new record is evaluated, and back to null at commit or when the update is given up.
-	 */
-	overlay: Overlay | null = null;
+	#overlay: Overlay | null = null;
+	#overlayWaiters: (() => void)[] = [];
 
 	constructor(host: Host, surroundings: Surroundings, track: (id: ModuleId) => void) {
 		this.host = host;
@@ -36,6 +33,27 @@ export class Core {
 			removed: close,
 		});
 		this.entryExports = new EntryExports(this.map);
+	}
+
+	/**
+	 * The overlay of the update that is being applied, or null: modules that it owns see it in their `import()`.
+	 * Set when it is linked, and back to null at commit or when the update is given up.
+	 */
+	get overlay(): Overlay | null {
+		return this.#overlay;
+	}
+
+	set overlay(overlay: Overlay | null) {
+		this.#overlay = overlay;
+		if (overlay !== null) return;
+		const waiters = this.#overlayWaiters;
+		this.#overlayWaiters = [];
+		waiters.forEach((waiter) => waiter());
+	}
+
+	/** Waits until no update is being applied. */
+	async overlayClosed(): Promise<void> {
+		while (this.#overlay !== null) await new Promise<void>((resolve) => this.#overlayWaiters.push(resolve));
 	}
 
 	/** A record of what was loaded, unlinked. Not in any view yet. */

@@ -71,10 +71,20 @@ export class DynamicImports {
 			const view = this.#viewOf(referrer);
 			const record = view.get(id);
 			if (record !== undefined) return { view, record };
+			if (this.#core.overlay !== null && await this.#isComing(view, [id])) continue;
 			const result = await this.#loadOnce(referrer, id);
 			if (!result.ok) throw result.failure.error;
+			if (this.#core.overlay !== null && await this.#isComing(this.#viewOf(referrer), result.modules.map((module) => module.id))) continue;
 			this.#add(this.#viewOf(referrer), id, result);
 		}
+	}
+
+	/** An update brings one of these modules into the program: waits for its end, so that there is one record of each. */
+	async #isComing(view: View, ids: readonly ModuleId[]): Promise<boolean> {
+		const { map, overlay } = this.#core;
+		if (overlay === null || view !== map || !ids.some((id) => map.get(id) === undefined && overlay.get(id) !== undefined)) return false;
+		await this.#core.overlayClosed();
+		return true;
 	}
 
 	/** Imports of one module that wait for its load share it. */

@@ -76,6 +76,7 @@ export class ManualUpdates {
 		if (!result.ok) return null;
 		const loaded: Loaded = { changes, texts: result.texts, missing: result.missing };
 		const trial = await planLoaded(this.#engine, new UpdateRun(0, 'check', {}, () => host.now()), loaded);
+		this.#engine.core.overlay = null;
 		// What is only not accepted may be applied in part: `apply` says.
 		return trial.type === 'planned' || trial.refused.length > 0 ? loaded : null;
 	}

@@ -60,7 +60,7 @@ export async function planLoaded(context: EngineContext, run: UpdateRun, loaded:
 	if (propagation.accepted.length === 0 && propagation.refused.length > 0) {
 		return { type: 'refused', changes, refused: propagation.refused, ending: refusalEnding(propagation.refused), isUnfinished: false };
 	}
-	const ending = await run.measure('link', () => trialLink(context, plan));
+	const ending = await run.measure('link', () => linkPlan(context, plan));
 	return ending === null ? { type: 'planned', changes, plan } : { type: 'refused', changes, refused: [], ending, isUnfinished: false };
 }
 
@@ -94,8 +94,15 @@ export function refusalEnding(refused: readonly Refusal[]): Ending {
 	return { type: 'unaccepted', chains: refused.flatMap((refusal) => refusal.type === 'unaccepted' ? refusal.chains : [refusal.chain]) };
 }
 
+/** Once it is linked, whoever imports a module that it brings waits for it: see DynamicImports. */
+export function linkPlan(context: EngineContext, plan: Plan): Ending | null {
+	const ending = trialLink(context, plan);
+	if (ending === null) context.core.overlay = plan.overlay;
+	return ending;
+}
+
 /** Compiles and links the new records among themselves and with the program, and asks those that stay whether they still could. */
-export function trialLink({ core }: EngineContext, { overlay, importers, released }: Plan): Ending | null {
+function trialLink({ core }: EngineContext, { overlay, importers, released }: Plan): Ending | null {
 	for (const id of postorder(overlay, [...overlay.records()].map((record) => record.id), (other) => isOwn(overlay, other))) {
 		const record = overlay.get(id);
 		if (record === undefined) continue;

@@ -50,7 +50,6 @@ async function evaluateRoots(context: EngineContext, run: UpdateRun, plan: Plan)
 	const { core, identities } = context;
 	const { overlay } = plan;
 	for (const { id } of overlay.records()) if (core.map.has(id)) identities.get(id).version += 1;
-	core.overlay = overlay;
 	const failures: EvaluationFailure[] = [];
 	for (const id of evaluationOrder(overlay, core.map.roots, evaluationRoots(plan), (other) => isOwn(overlay, other))) {
 		const record = overlay.get(id);

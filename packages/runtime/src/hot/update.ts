@@ -5,7 +5,7 @@ import type { EngineContext } from './engine-context.js';
 import type { Change } from './pending.js';
 import { planRound } from './plan.js';
 import type { Plan } from './plan.js';
-import { chainToEntry, planLoaded, prepare, refusalEnding, trialLink } from './prepare.js';
+import { chainToEntry, linkPlan, planLoaded, prepare, refusalEnding } from './prepare.js';
 import type { Loaded, Prepared } from './prepare.js';
 import { propagate } from './propagate.js';
 import type { PropagationChange, Refusal } from './propagate.js';
@@ -163,7 +163,7 @@ function planNext(context: EngineContext, run: UpdateRun): Plan | null {
 	if (propagation.refused.length > 0) run.end(refusalEnding(propagation.refused));
 	if (propagation.accepted.length === 0) return null;
 	const plan = planRound(core, propagation, new Map());
-	const ending = trialLink(context, plan);
+	const ending = linkPlan(context, plan);
 	if (ending === null) return plan;
 	run.end(ending);
 	for (const { id } of propagation.accepted) pending.set({ id: passed.get(id)?.retry ?? id, location: undefined }, ending.type, [id]);

@@ -154,6 +154,23 @@ test('a new version may import by import() a module that is new, and so may the 
 	});
 	const update = program.updated({ 'a.js': 'export const { value } = await import("./new.js");' });
 	const loading = (program.exports('main.js')['load'] as Load)();
-	await Promise.all([update, loading]);
+	const [, old] = await Promise.all([update, loading]);
+	assert.deepEqual(program.takeLog(), ['new']);
+	assert.equal(await (program.exports('main.js')['load'] as Load)(), old);
 	assert.equal((await (program.exports('main.js')['load'] as Load)()).value, 1);
+});
+
+test('a module that an update brings and old code imports meanwhile is one module', async () => {
+	const gate = deferred();
+	Object.assign(globalThis, { bringGate: gate });
+	const program = await start({
+		'main.js': 'import "./a.js"; export const load = () => import("./new.js"); import.meta.hot.accept("./a.js");', 'a.js': '', 'new.js': 'import.meta.log("new"); export const value = {};',
+	});
+	const update = program.updated({ 'a.js': 'import { value } from "./new.js"; await globalThis.bringGate.promise; export { value };' });
+	for (let index = 0; index < 5; index += 1) await new Promise((resolve) => setImmediate(resolve));
+	const loading = (program.exports('main.js')['load'] as Load)();
+	gate.resolve();
+	await update;
+	assert.equal((await loading).value, program.exports('a.js')['value']);
+	assert.deepEqual(program.takeLog(), ['new']);
 });
