@@ -33,7 +33,9 @@ export class ThreadHooks {
 		return runAsync(this.#hooks.resolve(specifier, context, next));
 	}
 
-	load(url: string, context: LoadContext, next: NextLoad): Promise<LoadHookResult> {
+	async load(url: string, context: LoadContext, next: NextLoad): Promise<LoadHookResult> {
+		// A module of another loader, to run in this thread: nothing here is hot.
+		if (isLoadedForThisThread()) return next(url, context);
 		return runAsync(this.#hooks.load(url, context, next));
 	}
 
@@ -91,4 +93,13 @@ export class ThreadHooks {
 			return { ok: false, id: null, error: packError(error) };
 		}
 	}
+}
+
+/** Node says in no other way for whom it loads: for this thread its module loader asks, for the program's a message. To be called before any wait. */
+function isLoadedForThisThread(): boolean {
+	const limit = Error.stackTraceLimit;
+	Error.stackTraceLimit = 50;
+	const { stack = '' } = new Error();
+	Error.stackTraceLimit = limit;
+	return stack.includes('(node:internal/modules/esm/loader:');
 }
