@@ -1,7 +1,7 @@
 // What the loader is told by hot-runtime, in whichever thread its hooks run.
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { DEFAULT_IGNORE, HookChain, HotPolicy, transform } from '@hot-runtime/loader';
+import { DEFAULT_IGNORE, HookChain, HotPolicy, makeModuleSource } from '@hot-runtime/loader';
 import type { WalkState } from '@hot-runtime/loader';
 import type { RegisterOptions } from './options.js';
 
@@ -24,7 +24,7 @@ export function createWalkState(options: RegisterOptions): WalkState {
 	return {
 		chain: new HookChain(),
 		policy: new HotPolicy(options.ignore ?? DEFAULT_IGNORE, ownFolders),
-		toModuleSource: (text, url) => transform(text, { url }),
+		toModuleSource: makeModuleSource,
 		resolutions: new Map(),
 		onSyntaxError: 'leave-to-node',
 	};

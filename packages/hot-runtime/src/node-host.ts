@@ -1,6 +1,6 @@
 // What the runtime needs of Node.
 import { Script } from 'node:vm';
-import { compileBody, createMeta } from '@hot-runtime/loader';
+import { compileBody, createMeta, registerSourceMap } from '@hot-runtime/loader';
 import type { Catalogue, LoaderDriver } from '@hot-runtime/loader';
 import { nameExports } from './placed-exports.js';
 import type { Host, ImportAttributes, LoadedExternal, LoadedSourceText, LoadResult, LoadRoot, ModuleBody, ModuleId } from '@hot-runtime/types';
@@ -36,7 +36,8 @@ export class NodeHost implements Host {
 	}
 
 	compile(module: LoadedSourceText, isUpdate: boolean): ModuleBody {
-		const { code, prefixLength } = module.source;
+		const { code, prefixLength, sourceMap } = module.source;
+		if (sourceMap !== undefined && process.sourceMapsEnabled) registerSourceMap(module.location, sourceMap);
 		return compileBody({ code, prefixLength, filename: module.location, isUpdate }).body;
 	}
 

@@ -9,6 +9,7 @@ export { createMeta } from './meta.js';
 export type { WalkState } from './walk.js';
 export { compileBody, type CompiledBody, type CompileOptions } from './compile.js';
 export { ModuleSyntaxError, transform } from './transform/index.js';
+export { makeModuleSource } from './make-module-source.js';
 export { registerSourceMap } from './source-map-registry.js';
 export { ThreadDriver } from './drivers/thread.js';
 export { ThreadHooks } from './drivers/thread-hooks.js';

@@ -1,5 +1,5 @@
+import type { EncodedSourceMap } from '@hot-runtime/types';
 import { withoutCompilationCache } from './compilation-cache.js';
-import type { EncodedSourceMap } from './transform/source-map.js';
 
 const indirectEval = eval;
 

@@ -67,6 +67,17 @@ export interface ModuleSource {
 	readonly code: string;
 	/** How many characters of `code` precede the user's first: one line, or nothing. The script's `lineOffset` leaves it out of the count. */
 	readonly prefixLength: number;
+	/** From the positions of `code` to those that a person wrote. Present if somebody may look: it takes time to make. */
+	readonly sourceMap?: EncodedSourceMap;
+}
+
+/** A [source map](https://tc39.es/ecma426/#sec-source-map-format), version 3. */
+export interface EncodedSourceMap {
+	readonly version: 3;
+	readonly names: string[];
+	readonly sources: (string | null)[];
+	readonly sourcesContent?: (string | null)[];
+	readonly mappings: string;
 }
 
 /** A cell: what a body reads an import through. Reading `$` throws a ReferenceError while the binding is in its dead zone. */

@@ -1,16 +1,27 @@
-import remapping, { type EncodedSourceMap, type SourceMapInput } from '@jridgewell/remapping';
+import remapping, { type SourceMapInput } from '@jridgewell/remapping';
+import type { EncodedSourceMap, ModuleSource } from '@hot-runtime/types';
 import { MagicString } from 'magic-string';
 import type { Edit } from './edits.js';
 import { transformWithEdits } from './index.js';
 
-export type { EncodedSourceMap, SourceMapInput };
+export type { SourceMapInput };
 
 /**
  * The source map of what `transform` makes of `text`: from the positions that V8 reports for a body.
  * The text is analysed again: a map is needed rarely, and the cache holds no edits. `lower` is the map of the loader that made `text`.
  */
 export function createSourceMap(text: string, url: string, lower?: SourceMapInput): EncodedSourceMap {
-	const map = mapOfEdits(text, url, transformWithEdits(text, url).edits);
+	return mapFor(text, url, transformWithEdits(text, url).edits, lower);
+}
+
+/** As `transform`, with the map of what it makes. */
+export function transformWithMap(text: string, url: string, lower?: SourceMapInput): ModuleSource {
+	const { source, edits } = transformWithEdits(text, url);
+	return { ...source, sourceMap: mapFor(text, url, edits, lower) };
+}
+
+function mapFor(text: string, url: string, edits: readonly Edit[], lower: SourceMapInput | undefined): EncodedSourceMap {
+	const map = mapOfEdits(text, url, edits);
 	return lower === undefined ? map : composeMaps(map, lower);
 }
 
