@@ -24,6 +24,7 @@ export interface CompiledBody {
 
 /** Throws V8's SyntaxError. */
 export function compileBody(options: CompileOptions): CompiledBody {
+	if (!isDefaultLoaderQuiet && /\b(?:eval|Function)\b/.test(options.code)) quietDefaultLoader();
 	const script = options.isUpdate && options.cachedData === undefined ? withoutCompilationCache(() => createScript(options)) : createScript(options);
 	const body: ModuleBody = script.runInThisContext();
 	return {
@@ -42,4 +43,22 @@ function createScript({ code, prefixLength, filename, cachedData }: CompileOptio
 		...(cachedData && { cachedData }),
 	};
 	return new Script(code, options);
+}
+
+let isDefaultLoaderQuiet = false;
+
+/**
+ * Node warns once that `USE_MAIN_CONTEXT_DEFAULT_LOADER` is experimental, when evaluated code first calls `import()`: the transform sees all others.
+ * The program did not ask for it, so the warning is had here, where nobody listens.
+ */
+function quietDefaultLoader(): void {
+	isDefaultLoaderQuiet = true;
+	const { emitWarning } = process;
+	process.emitWarning = () => {};
+	try {
+		const imported: Promise<unknown> = new Script("import('node:process')", { importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER }).runInThisContext();
+		imported.catch(() => {});
+	} finally {
+		process.emitWarning = emitWarning;
+	}
 }

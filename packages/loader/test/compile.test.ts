@@ -27,6 +27,13 @@ test('a code cache is made and taken', () => {
 	assert.equal(compileBody({ ...source, filename: url, isUpdate: false }).isFromCache, false);
 });
 
+test('evaluated code imports as it would in a module, without a warning', async (context) => {
+	const emitWarning = context.mock.method(process, 'emitWarning');
+	const { read } = await execute("export const result = [await eval(`import('node:fs')`), await new Function(`return import('node:fs')`)()]");
+	assert.equal(Array.isArray(read('result')), true);
+	assert.equal(emitWarning.mock.callCount(), 0);
+});
+
 test('an error of V8 is thrown as it is', () => {
 	assert.throws(() => compileBody({ code: '(function*(){ let a, a })', prefixLength: 0, filename: url, isUpdate: true }), { name: 'SyntaxError', message: "Identifier 'a' has already been declared" });
 	assert.doesNotThrow(() => compileBody({ code: '(function*(){})', prefixLength: 0, filename: url, isUpdate: true }));

@@ -97,8 +97,6 @@ export interface BodyContext {
 	constant(value: unknown): never;
 	/** Wraps each expression that may write an exported mutable binding: notifies, and returns its argument. */
 	wrote<T>(value?: T): T;
-	/** Gives a hoisted anonymous `export default function` its name, `default`. Called before `declare`. */
-	nameDefault(value: object): void;
 	/** Only in the body of an asynchronous module, and only when it was instantiated ahead of its turn: wait for it first. */
 	readonly gate?: Promise<void> | undefined;
 }

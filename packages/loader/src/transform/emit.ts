@@ -44,11 +44,11 @@ function prologue({ names, localExports, hasTLA }: BodyPlan): string {
 	const { context, defaultExport } = names;
 	const readers = localExports.map(({ localName }) => `()=>${localName === anonymousDefault ? defaultExport : localName}`);
 	const wait = hasTLA ? `if(${context}.gate)await ${context}.gate;` : 'yield;';
-	return `"use strict";${nameDefaultFunction(names, localExports)}${context}.declare([${readers.join(',')}]);${wait}`;
+	return `"use strict";${makeDefaultFunction(names, localExports)}${context}.declare([${readers.join(',')}]);${wait}`;
 }
 
-/** `export default function () {}` is hoisted, and nothing in the language gives a hoisted function the name `default`. */
-function nameDefaultFunction({ context, defaultExport }: EmittedNames, localExports: readonly LocalExportEntry[]): string {
+/** `export default function () {}` is hoisted, and has the name `default`, which no declaration gives. */
+function makeDefaultFunction({ makeDefault, defaultExport }: EmittedNames, localExports: readonly LocalExportEntry[]): string {
 	const isNeeded = localExports.some(({ localName, hoisted }) => localName === anonymousDefault && hoisted === 'function');
-	return isNeeded ? `${context}.nameDefault(${defaultExport});` : '';
+	return isNeeded ? `const ${defaultExport}=${makeDefault}();` : '';
 }

@@ -3,6 +3,8 @@ export interface EmittedNames {
 	/** The body's first parameter. */
 	readonly context: string;
 	readonly defaultExport: string;
+	/** A hoisted function that makes an anonymous default function. */
+	readonly makeDefault: string;
 	/** What a notice in a list of declarators is assigned to. */
 	readonly ignored: string;
 	readonly arguments: string;
@@ -33,6 +35,7 @@ export function chooseNames(text: string): EmittedNames {
 	return {
 		context,
 		defaultExport: `${context}default`,
+		makeDefault: `${context}makeDefault`,
 		ignored: `${context}ignored`,
 		arguments: `${context}arguments`,
 		typeofArguments: `${context}typeofArguments`,

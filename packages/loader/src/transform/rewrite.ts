@@ -24,14 +24,14 @@ export interface Rewrite {
 export function rewrite(analysis: Analysis, names: EmittedNames): Rewrite {
 	const edits = new EditList(analysis.text);
 	if (analysis.text.startsWith('#!')) edits.replace(0, 2, '//');
-	for (const statement of analysis.program.body) rewriteDeclaration(edits, statement, analysis.text, names);
+	for (const statement of analysis.program.body) rewriteDeclaration(edits, statement, names);
 	const cells = rewriteImports(edits, analysis, names);
 	rewriteWrites(edits, analysis, names);
 	rewriteContext(edits, analysis, names);
 	return { edits: edits.sorted(), cells };
 }
 
-function rewriteDeclaration(edits: EditList, statement: t.Statement, text: string, names: EmittedNames): void {
+function rewriteDeclaration(edits: EditList, statement: t.Statement, names: EmittedNames): void {
 	const { start, end } = rangeOf(statement);
 	switch (statement.type) {
 		case 'ImportDeclaration':
@@ -40,18 +40,18 @@ function rewriteDeclaration(edits: EditList, statement: t.Statement, text: strin
 			if (statement.declaration) edits.blank(start, rangeOf(statement.declaration).start);
 			else edits.blank(start, end, ';');
 			break;
-		case 'ExportDefaultDeclaration': rewriteDefault(edits, statement, text, names); break;
+		case 'ExportDefaultDeclaration': rewriteDefault(edits, statement, names); break;
 	}
 }
 
-function rewriteDefault(edits: EditList, statement: t.ExportDefaultDeclaration, text: string, names: EmittedNames): void {
+function rewriteDefault(edits: EditList, statement: t.ExportDefaultDeclaration, names: EmittedNames): void {
 	const { declaration } = statement;
 	const { start } = rangeOf(statement);
 	const value = rangeOf(declaration);
 	switch (declaration.type) {
 		case 'FunctionDeclaration':
-			edits.blank(start, value.start);
-			if (!declaration.id) edits.close(value.start, parametersStart(text, value.start), ` ${names.defaultExport}`);
+			if (declaration.id) edits.blank(start, value.start);
+			else makeDefault(edits, start, value, names);
 			break;
 		case 'ClassDeclaration':
 			if (declaration.id) edits.blank(start, value.start);
@@ -69,6 +69,12 @@ function nameDefault(edits: EditList, start: number, value: { start: number; end
 	edits.close(start, value.end, '}.default;');
 }
 
+/** The same in a hoisted function: a declaration cannot have the name `default`. */
+function makeDefault(edits: EditList, start: number, value: { start: number; end: number }, names: EmittedNames): void {
+	edits.replaceLines(start, value.start, `function ${names.makeDefault}(){return{default:`);
+	edits.close(start, value.end, '}.default}');
+}
+
 function isAnonymousFunction(node: t.Node): boolean {
 	const inner = withoutParentheses(node);
 	switch (inner.type) {
@@ -77,14 +83,6 @@ function isAnonymousFunction(node: t.Node): boolean {
 		case 'ClassExpression': return !inner.id;
 		default: return false;
 	}
-}
-
-/** Where the `(` of an anonymous function's parameters is: comments may stand before it. */
-function parametersStart(text: string, start: number): number {
-	const beforeParameters = /(?:\/\*[^]*?\*\/|\/\/.*|[^(/])*/y;
-	beforeParameters.lastIndex = start;
-	beforeParameters.exec(text);
-	return beforeParameters.lastIndex;
 }
 
 function rewriteWrites(edits: EditList, { exportWrites, walk, localExports }: Analysis, names: EmittedNames): void {

@@ -64,7 +64,6 @@ export async function execute(text: string, modules: Modules = {}): Promise<Run>
 		import: async (specifier, options) => ({ specifier: String(specifier), options }),
 		constant: () => { throw new TypeError('Assignment to constant variable.'); },
 		wrote: (value) => (run.writes++, value) as never,
-		nameDefault: (value) => { Object.defineProperty(value, 'name', { value: 'default', configurable: true }); },
 	};
 	const running = body(context, ...source.imports.map((entry) => cellOf(entry, namespaces[entry.request] ?? {})));
 	if ('next' in running) {

@@ -48,3 +48,9 @@ test('a default export that ends with an import', async () => {
 	}
 	assert.deepEqual((await execute("import { a } from 'm'; export default () => a", m)).source.localExports.length, 1);
 });
+
+test('the text of an anonymous default function is its own', async () => {
+	for (const text of ['function  ( x ) { return x; }', 'async function  * ( ) { yield 1; }', 'class  { }', '( x ) =>  x']) {
+		assert.equal(String((await execute(`export /* a */ default ${text}`)).read('default')), text);
+	}
+});

@@ -1,11 +1,8 @@
 // What a body is given as `hot$`.
 import type { BodyContext } from '@hot-runtime/types';
-import { defineProperty } from '../intrinsics.js';
 import { assignmentToConstant } from '../messages.js';
 import type { SourceTextModuleRecord } from '../records/source-text-module-record.js';
 import type { Surroundings } from '../surroundings.js';
-
-const DEFAULT_NAME: PropertyDescriptor & { readonly __proto__: null } = { __proto__: null, value: 'default', writable: false, enumerable: false, configurable: true };
 
 export class ModuleContext implements BodyContext {
 	readonly #record: SourceTextModuleRecord;
@@ -38,10 +35,6 @@ export class ModuleContext implements BodyContext {
 		const { environment } = this.#record;
 		if (environment.isWatched) environment.written();
 		return value;
-	}
-
-	nameDefault(value: object): void {
-		defineProperty(value, 'name', DEFAULT_NAME);
 	}
 
 	get gate(): Promise<void> | undefined {
