@@ -38,6 +38,8 @@ export interface MapRequest {
 	readonly integrity: string | null;
 }
 
+const maxPrepared = 5;
+
 /** How long a version that failed is not tried again by itself. */
 const denialTime = 10 * 60_000;
 
@@ -47,6 +49,7 @@ export class MappedPackage {
 	/** The version that hot-versions.json asks for, if it could not be put in place. */
 	drift: string | null = null;
 	#past: PastVersion[] = [];
+	#prepared: readonly PlacedVersion[] = [];
 	#denied: Denied[] = [];
 	/** The modules of the program that stand for it and its subpaths. */
 	readonly ids = new Set<string>();
@@ -61,9 +64,18 @@ export class MappedPackage {
 		return this.#past.at(-1) ?? null;
 	}
 
-	/** The versions that stay loaded and stored: the current one and the last `keep` before it. */
+	/** The versions that stay in the store: the current one, the last `keep` before it, and those prepared for later. */
 	retained(keep: number): readonly PlacedVersion[] {
-		return [this.current, ...this.#past.slice(-keep)];
+		return [this.current, ...this.#past.slice(-keep), ...this.#prepared];
+	}
+
+	/** `version`, if it is at hand: nothing must be asked or read for it. `prepare` and earlier swaps brought it. */
+	ready(version: string): PlacedVersion | null {
+		return [this.current, ...this.#past, ...this.#prepared].find(other => other.stored !== null && other.version === version) ?? null;
+	}
+
+	prepared(version: PlacedVersion): void {
+		this.#prepared = [...this.#prepared.filter(other => other.from !== version.from), version].slice(-maxPrepared);
 	}
 
 	/** `isBack`: it was the last of the past, and is no longer. */

@@ -48,7 +48,7 @@ export class NpmVersions implements NpmSource {
 	#options: MapOptions = {};
 	#versions: Versions | null = null;
 	#last: Promise<unknown> = Promise.resolve();
-	#sweptAt = 0;
+	#sweptAt = Date.now();
 
 	constructor(surroundings: Surroundings) {
 		this.#surroundings = surroundings;
@@ -105,9 +105,12 @@ export class NpmVersions implements NpmSource {
 	}
 
 	async prepare(name: string, version: string): Promise<string> {
-		const { request } = this.#get(name);
+		const mapped = this.#get(name);
 		const versions = this.#open();
-		return (await versions.fetch(await versions.resolve(request, version))).version;
+		const prepared = await versions.fetch(await versions.resolve(mapped.request, version));
+		mapped.prepared(prepared);
+		await this.#keep();
+		return prepared.version;
 	}
 
 	versions(): readonly RunningVersion[] {
@@ -184,6 +187,9 @@ export class NpmVersions implements NpmSource {
 		const { request, current } = mapped;
 		if (exact.version === current.version && current.stored !== null) return current;
 		await this.#ask(mapped, exact.version);
+		const ready = mapped.ready(exact.version);
+		// Its peers may have moved since.
+		if (ready?.stored?.peers.some(peer => this.#packages.has(peer)) === false) return ready;
 		return this.#open().fetch(exact, exact.version === request.version ? request.integrity : null, timeout);
 	}
 

@@ -23,6 +23,8 @@ export interface StoredVersion {
 	readonly home: string;
 	/** The folders of all packages it brings along, its own first. */
 	readonly folders: readonly string[];
+	/** The names of its peer dependencies, and of those of what it brings along. */
+	readonly peers: readonly string[];
 	readonly uses: { readonly packages: readonly string[]; readonly contents: readonly string[] };
 }
 
@@ -96,6 +98,7 @@ export function openPackageStore(root: string, limits: StoreLimits = defaultLimi
 		},
 		versions: (name, registry) => listTrees(root, name, registry),
 		async keep(versions) {
+			if (versions.length === kept.size && versions.every(({ folder }) => kept.has(folder))) return;
 			kept.clear();
 			for (const version of versions) kept.set(version.folder, version);
 			await recordUses(root, user, usesOf([...kept.values()]));
@@ -110,6 +113,7 @@ function describe(tree: PackageTree, plan: readonly Placed[], keyOf: (archive: T
 	if (first === undefined || place === undefined) throw new Error('assertion: a tree has a package');
 	return {
 		name: first.name, version: first.version, integrity: first.integrity, folder: place.folder, home: join(place.folder, first.name.includes('/') ? '../../..' : '../..'), folders: plan.map(({ folder }) => folder),
+		peers: [...new Set(tree.packages.flatMap(({ peers }) => Object.keys(peers)))],
 		uses: { packages: plan.map(({ key }) => key), contents: tree.packages.map(keyOf) },
 	};
 }

@@ -15,6 +15,8 @@ export interface SentOutcome {
 	readonly code: string | null;
 	readonly message: string | null;
 	readonly duration: number;
+	/** Milliseconds from the call to its outcome. */
+	readonly elapsed: number;
 	readonly by: string | null;
 }
 
@@ -55,13 +57,14 @@ try {
 	throw error;
 }
 const app = await import('./app.js');
-const outcomeOf = ({ type, error, duration, by }) => ({ type, code: error?.code ?? null, message: error === undefined ? null : String(error?.message ?? error), duration, by: by ?? null });
+const outcomeOf = ({ type, error, duration, durations, by }) => ({ type, durations, code: error?.code ?? null, message: error === undefined ? null : String(error?.message ?? error), duration, by: by ?? null });
 process.on('message', async ({ id, target, name, args }) => {
+	const start = performance.now();
 	try {
 		const value = target === 'npm'
 			? name === 'next' ? await new Promise(resolve => tell = resolve) : name === 'memory' ? (globalThis.gc?.(), process.memoryUsage().heapUsed) : await npm[name](...args.map(arg => arg?.verify === undefined ? arg : { ...arg, verify: ns => app[arg.verify](ns) }))
 			: await app[name](...args);
-		process.send({ id, value: name === 'use' || name === 'rollback' ? outcomeOf(value) : value });
+		process.send({ id, value: name === 'use' || name === 'rollback' ? { ...outcomeOf(value), elapsed: performance.now() - start } : value });
 	} catch (error) {
 		process.send({ id, value: failed(error) });
 	}
