@@ -13,6 +13,8 @@ export interface TreePackage {
 	readonly version: string;
 	readonly integrity: string;
 	readonly resolved: string;
+	/** Of the archive, where `integrity` is that of a set of files. */
+	readonly archive?: string;
 	/** Where npm would put it, below the folder of the package that asks for the tree: `node_modules/a/node_modules/b`. */
 	readonly location: string;
 	readonly dependencies: Readonly<Record<string, number>>;

@@ -36,7 +36,10 @@ declare module 'pacote' {
 }
 
 declare module 'npm-registry-fetch' {
-	const fetch: { pickRegistry(spec: string, options: Readonly<Record<string, unknown>>): string };
+	const fetch: {
+		(url: string, options: Readonly<Record<string, unknown>>): Promise<{ readonly url: string; readonly headers: { get(name: string): string | null }; text(): Promise<string> }>;
+		pickRegistry(spec: string, options: Readonly<Record<string, unknown>>): string;
+	};
 	export default fetch;
 }
 

@@ -64,8 +64,13 @@ export class Versions {
 	async resolve({ package: name, minAge }: Pick<MapRequest, 'package' | 'minAge'>, version: string, timeout?: number): Promise<ExactVersion> {
 		const request = parseRequest(name, version);
 		const config = await this.#readConfig();
+		const { packager } = this.#options;
 		const clean = semver.valid(request.version);
-		if (request.kind === 'version' && clean !== null) return { name, version: clean, registry: await registryKey(name, config) };
+		if (request.kind === 'version' && clean !== null) return { name, version: clean, registry: await this.#registryKey(name) };
+		if (packager !== null) {
+			const { resolveAtPackager } = await import('./packager-client.js');
+			return this.#within(`${name}@${version}`, timeout, resolveAtPackager(packager, request, config));
+		}
 		const options = minAge > 0 ? { ...config, before: new Date(Date.now() - minAge) } : config;
 		return this.#within(`${name}@${version}`, timeout, resolveRequest(request, options));
 	}
@@ -95,10 +100,17 @@ export class Versions {
 
 	/** The newest version in the store that fits. */
 	async #stored(request: MapRequest, version: string): Promise<PlacedVersion | null> {
-		const registry = await registryKey(request.package, await this.#readConfig());
+		const registry = await this.#registryKey(request.package);
 		const range = semver.validRange(version) === null ? '*' : version;
 		const best = semver.maxSatisfying([...await this.store.versions(request.package, registry)], range);
 		return best === null ? null : this.fetch({ name: request.package, version: best, registry }, request.integrity).catch(() => null);
+	}
+
+	async #registryKey(name: string): Promise<string> {
+		const { packager } = this.#options;
+		if (packager === null) return registryKey(name, await this.#readConfig());
+		const { packagerKey } = await import('./packager-client.js');
+		return packagerKey(packager);
 	}
 
 	#readConfig(): Promise<Options> {

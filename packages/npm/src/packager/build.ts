@@ -1,4 +1,5 @@
 // One package in the store becomes one document.
+import { isUtf8 } from 'node:buffer';
 import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { PackageTree, TreePackage } from '../dependency-tree.js';
@@ -49,7 +50,7 @@ function assemble(tree: PackageTree, files: readonly ReachedFile[], entries: rea
 	if (root === undefined) throw new Error('assertion: a tree has a package');
 	const pathOf = ({ owner, path }: ReachedFile) => `/${tree.packages[owner]?.location ?? ''}/${path}`;
 	const sorted = files.toSorted((a, b) => pathOf(a) < pathOf(b) ? -1 : 1);
-	const contents = Object.fromEntries(sorted.map(file => [pathOf(file), describe(file)]));
+	const contents = Object.fromEntries(sorted.map(file => [pathOf(file), describe(file, tree.packages[file.owner]?.location ?? '')]));
 	const unresolved = Object.fromEntries(sorted.filter(file => file.unresolved.length > 0).map(file => [pathOf(file), file.unresolved]));
 	const parents = findParents(tree);
 	return {
@@ -65,10 +66,11 @@ function assemble(tree: PackageTree, files: readonly ReachedFile[], entries: rea
 	};
 }
 
-function describe({ data, path, isModule, requests }: ReachedFile): PackagedFile {
-	const isBinary = /\.(?:node|wasm)$/.test(path) || data.includes(0);
+function describe({ data, path, isModule, requests }: ReachedFile, location: string): PackagedFile {
+	// What is not UTF-8 would not survive as text.
+	const isBinary = /\.(?:node|wasm)$/.test(path) || !isUtf8(data);
 	const requires = [...new Set(requests.map(({ specifier }) => specifier))];
-	const file = { content: data.toString(isBinary ? 'base64' : 'utf8'), isModule, requires, integrity: integrityOf(data) };
+	const file = { content: data.toString(isBinary ? 'base64' : 'utf8'), isModule, requires, location, integrity: integrityOf(data) };
 	return isBinary ? { ...file, encoding: 'base64' } : file;
 }
 

@@ -8,6 +8,8 @@ export interface PackagedFile {
 	readonly isModule: boolean;
 	/** As written in the file. */
 	readonly requires: readonly string[];
+	/** The package it belongs to: a bundled dependency's files are those of the package that brings it. */
+	readonly location: string;
 	/** Of the file's bytes. */
 	readonly integrity: string;
 }

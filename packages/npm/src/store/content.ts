@@ -54,16 +54,24 @@ async function ensureContent(root: string, key: string, archive: Archive, unpack
 	if (known !== null) return known;
 	const beside = join(root, 'building', randomUUID());
 	try {
-		await unpackArchive(archive, join(beside, 'package'), unpacking);
-		const record = await examine(join(beside, 'package'));
-		await writeFile(join(beside, 'record.json'), JSON.stringify(record));
-		await moveInto(beside, folder);
-		return { ...record, folder: join(folder, 'package') };
+		return await addContent(folder, beside, target => unpackArchive(archive, target, unpacking));
 	} catch (error) {
 		throw describeFailure(archive.name, archive.version, error);
 	} finally {
 		await rm(beside, { recursive: true, force: true });
 	}
+}
+
+/** Lets `fill` make the files in a folder beside, and then puts them in place with their record. */
+export async function addContent(folder: string, beside: string, fill: (target: string) => Promise<void>): Promise<Content> {
+	const known = await readContent(folder);
+	if (known !== null) return known;
+	await mkdir(join(beside, 'package'), { recursive: true });
+	await fill(join(beside, 'package'));
+	const record = await examine(join(beside, 'package'));
+	await writeFile(join(beside, 'record.json'), JSON.stringify(record));
+	await moveInto(beside, folder);
+	return { ...record, folder: join(folder, 'package') };
 }
 
 /** Renames `from` to `to`. Another process may have been faster, with the same content: then its folder stays. */

@@ -3,7 +3,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { copyFile, link, mkdir, readdir, rm, stat, symlink, utimes } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
+import semver from 'semver';
 import type { PackageTree, TreePackage } from '../dependency-tree.js';
+import { invalidVersion } from '../messages.js';
+import { checkName } from '../package-spec.js';
 import { moveInto } from './content.js';
 
 /** What stands for a peer dependency: a folder of the application, or a package of the tree. */
@@ -21,11 +24,22 @@ export type FindPeer = (owner: TreePackage, otherwise: PeerTarget | null, peer: 
 
 /** Decides every place; touches nothing. */
 export function planLayout(root: string, tree: PackageTree, findPeer: FindPeer): readonly Placed[] {
+	checkTree(tree);
 	const links = tree.packages.map(owner => linksOf(owner, findPeer));
 	return tree.packages.map(({ name, version }, index) => {
 		const key = `${name.replace('/', '+')}@${version}_${hashFrom(index, tree, links)}`;
 		return { key, folder: join(root, 'packages', key, 'node_modules', name), links: links[index] ?? new Map() };
 	});
+}
+
+/** Names and versions become paths, and come from outside. Throws a `VersionError`. */
+export function checkTree({ packages }: PackageTree): void {
+	packages.forEach(checkNames);
+}
+
+function checkNames({ name, version, dependencies, peers }: TreePackage): void {
+	for (const each of [name, ...Object.keys(dependencies), ...Object.keys(peers)]) checkName(each);
+	if (semver.valid(version, { loose: true }) === null || /[\\/]/.test(version)) throw invalidVersion(name, version);
 }
 
 function linksOf(owner: TreePackage, findPeer: FindPeer): ReadonlyMap<string, PeerTarget> {

@@ -8,7 +8,7 @@ import { resolveTree, type PackageTree, type TreePackage } from '../dependency-t
 import { describeFailure, nativeAddon } from '../messages.js';
 import type { ProgressCounter } from '../progress.js';
 import { openContentStore, type Content } from './content.js';
-import { layOut, planLayout, type FindPeer, type Placed } from './layout.js';
+import { checkTree, layOut, planLayout, type FindPeer, type Placed } from './layout.js';
 import { withLock } from './lock.js';
 import { forgetUses, lockFile, recordUses, sweepStore, type SweepLimits, type Swept } from './sweep.js';
 import { writeAtomically } from './write-atomically.js';
@@ -112,7 +112,7 @@ function describe(tree: PackageTree, plan: readonly Placed[], keyOf: (archive: T
 	const [first, place] = [tree.packages[0], plan[0]];
 	if (first === undefined || place === undefined) throw new Error('assertion: a tree has a package');
 	return {
-		name: first.name, version: first.version, integrity: first.integrity, folder: place.folder, home: join(place.folder, first.name.includes('/') ? '../../..' : '../..'), folders: plan.map(({ folder }) => folder),
+		name: first.name, version: first.version, integrity: first.archive ?? first.integrity, folder: place.folder, home: join(place.folder, first.name.includes('/') ? '../../..' : '../..'), folders: plan.map(({ folder }) => folder),
 		peers: [...new Set(tree.packages.flatMap(({ peers }) => Object.keys(peers)))],
 		uses: { packages: plan.map(({ key }) => key), contents: tree.packages.map(keyOf) },
 	};
@@ -136,6 +136,12 @@ function checkAddons(tree: PackageTree, contents: readonly Content[]): void {
 	}
 }
 
+/** Keeps the tree of a version: from then on it means the same packages every time. */
+export async function writeTree(root: string, { name, version, registry }: Pick<StoreRequest, 'name' | 'version' | 'registry'>, tree: PackageTree): Promise<void> {
+	checkTree(tree);
+	await writeAtomically(join(treeFolder(root, name, registry), `${version}.json`), JSON.stringify(tree));
+}
+
 const treeFolder = (root: string, name: string, registry: string) => join(root, 'trees', registry, name.replace('/', '+'));
 
 /** The tree of a version that was fetched once; null if it is not in the store. */
@@ -149,7 +155,7 @@ export async function readStoredTree(root: string, { name, version, registry }: 
 
 async function fetchTree(root: string, { name, version, registry, options }: StoreRequest, maxPackages: number): Promise<PackageTree> {
 	const tree = await resolveTree({ name, version, options: await options(), folder: join(root, 'building'), maxPackages });
-	await writeAtomically(join(treeFolder(root, name, registry), `${version}.json`), JSON.stringify(tree));
+	await writeTree(root, { name, version, registry }, tree);
 	return tree;
 }
 
