@@ -27,6 +27,10 @@ export interface StartOptions {
 	readonly isPlain?: boolean;
 	/** `--import`s that come before hot-runtime's. */
 	readonly importBefore?: readonly string[];
+	/** The same, after hot-runtime's. */
+	readonly importAfter?: readonly string[];
+	/** What is preloaded instead of hot-runtime's own registration. */
+	readonly register?: readonly string[];
 }
 
 /** A folder of a test's own. Its files are edited as people's editors do it. */
@@ -77,11 +81,11 @@ export class ProgramFolder {
 
 /** Starts the program. It is stopped after the test. */
 export function start(t: TestContext, folder: ProgramFolder, { node, driver }: Setup, options: StartOptions = {}): RunningProgram {
-	const { main = 'main.js', cwd = '.', flags = [], args = [], isPlain = false, importBefore = [] } = options;
+	const { main = 'main.js', cwd = '.', flags = [], args = [], isPlain = false, importBefore = [], importAfter = [] } = options;
 	if (node.path === null) throw new Error(`${node.name} is not installed`);
-	const register = isPlain ? [] : ['--import', driver === 'thread' && node.hasInThreadHooks ? byHand : 'hot-runtime/register'];
-	const imports = importBefore.flatMap(name => ['--import', name]);
-	const child = spawn(node.path, [...flags, ...imports, ...register, main, ...args], {
+	const register = options.register ?? [driver === 'thread' && node.hasInThreadHooks ? byHand : 'hot-runtime/register'];
+	const imports = [...importBefore, ...isPlain ? [] : register, ...importAfter].flatMap(name => ['--import', name]);
+	const child = spawn(node.path, [...flags, ...imports, main, ...args], {
 		cwd: join(folder.path, cwd),
 		stdio: ['pipe', 'pipe', 'pipe'],
 		env: { PATH: process.env['PATH'], HOME: process.env['HOME'], TMPDIR: process.env['TMPDIR'], NO_COLOR: '1', NODE_NO_WARNINGS: '1' },
