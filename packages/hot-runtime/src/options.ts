@@ -32,7 +32,7 @@ function isPolling(value: unknown): boolean {
 /** Throws a TypeError that names the option and what it takes. */
 export function checkOptions(given: unknown): RegisterOptions {
 	if (given === undefined || given === null) return {};
-	if (typeof given !== 'object') throw new TypeError(wrongOption('data', 'an object of options', describe(given)));
+	if (typeof given !== 'object' || Array.isArray(given)) throw new TypeError(wrongOption('data', 'an object of options', describe(given)));
 	for (const [name, value] of Object.entries(given)) {
 		if (!isOption(name)) throw new TypeError(unknownOption(name, Object.keys(options), mostSimilar(name, Object.keys(options))));
 		if (value !== undefined && !options[name].isRight(value)) throw new TypeError(wrongOption(name, options[name].takes, describe(value)));
@@ -46,4 +46,32 @@ function isOption(name: string): name is keyof RegisterOptions {
 
 function describe(value: unknown): string {
 	return typeof value === 'string' ? `'${value}'` : value === null || typeof value !== 'object' ? String(value) : JSON.stringify(value);
+}
+
+/**
+ * The options of `--import hot-runtime/register`, from the environment variable HOT_RUNTIME: JSON with the names of RegisterOptions, where `ignore`
+ * is the text of a regular expression. Throws a TypeError that names the variable.
+ */
+export function optionsOfEnvironment(text: string | undefined): RegisterOptions | undefined {
+	if (text === undefined || text === '') return undefined;
+	const given = parse(text);
+	if (typeof given !== 'object' || given === null || !('ignore' in given)) return checkOptions(given);
+	return checkOptions({ ...given, ignore: toRegExp(given.ignore) });
+}
+
+function parse(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		throw new TypeError(wrongOption('HOT_RUNTIME', 'JSON, such as {"silent":true}', describe(text)));
+	}
+}
+
+function toRegExp(pattern: unknown): unknown {
+	if (typeof pattern !== 'string') return pattern;
+	try {
+		return new RegExp(pattern);
+	} catch {
+		throw new TypeError(wrongOption('ignore', 'the text of a regular expression', describe(pattern)));
+	}
 }

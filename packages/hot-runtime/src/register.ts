@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { optionsOfEnvironment } from './options.js';
 import { registerProgram } from './program.js';
 
-registerProgram(undefined);
+registerProgram(optionsOfEnvironment(process.env['HOT_RUNTIME']));
 // Only a program that has the file pays for reading it.
 if (existsSync(join(process.cwd(), 'hot-versions.json'))) {
 	const { followVersions } = await import('./npm.js');
