@@ -1,4 +1,5 @@
 // Every text that a person reads. Each function is one message: what, why, where, how to mend. Lines after the first are indented.
+import type { UpdateOutcome } from '@hot-runtime/types';
 
 const count = (number: number, one: string): string => `${number} ${one}${number === 1 ? '' : 's'}`;
 
@@ -73,3 +74,18 @@ export function unknownOption(name: string, known: readonly string[], suggestion
 
 /** The same update is told by each thread that has the module. */
 export const inThread = (text: string, thread: number): string => text.replace('[hot]', `[hot, thread ${thread}]`);
+
+const inMs = (duration: number): string => `${duration.toFixed(1)}ms`;
+
+/** A line for each state an update passes through. */
+export function tracedState({ update, previous, status, duration }: { update: number; previous: string; status: string; duration: number }): string {
+	const after = previous === 'watch' || previous === 'idle' ? '' : ` after ${inMs(duration)}`;
+	return `[hot] trace${update === 0 ? '' : ` #${update}`}: ${previous}${after} → ${status}`;
+}
+
+export function tracedUpdate({ update, type, changed, duration, durations, loaded, reevaluated, boundaries, pending }: UpdateOutcome): string {
+	const steps = Object.entries(durations).map(([step, spent]) => `${step} ${inMs(spent)}`).join(', ');
+	const lists = Object.entries({ changed, loaded, reevaluated, boundaries, pending: pending.map(({ id, reason }) => `${id} (${reason})`) })
+		.filter(([, ids]) => ids.length > 0).map(([what, ids]) => `\n  ${what}: ${ids.join(', ')}`).join('');
+	return `[hot] trace #${update}: ${type} in ${inMs(duration)} (${steps})${lists}`;
+}

@@ -7,7 +7,7 @@ import { Catalogue, inThreadDriver, installInThread, LoaderHooks, registerHooksC
 import type { LoaderDriver, PackagePlaces } from '@hot-runtime/loader';
 import { createRuntime } from '@hot-runtime/runtime';
 import type { Runtime } from '@hot-runtime/runtime';
-import type { EntryEvaluation, ModuleId, UpdateOutcome } from '@hot-runtime/types';
+import type { EntryEvaluation, ModuleId } from '@hot-runtime/types';
 import { openFileSource } from './file-source.js';
 import type { FileSource } from './file-source.js';
 import { PolledFiles } from './files/polled-files.js';
@@ -16,7 +16,10 @@ import { NodeHost } from './node-host.js';
 import { inThread, watchesExhausted } from './messages.js';
 import { checkOptions } from './options.js';
 import type { RegisterOptions } from './options.js';
-import { notice, reportOutcome } from './report.js';
+import { notice, reportHandler, reportOutcome } from './report.js';
+import type { ReportSurroundings } from './report.js';
+import { closeAtEnd } from './process-end.js';
+import { isTracing, trace } from './trace.js';
 import { openThreadFiles } from './threads.js';
 
 /** A refusal that a further save heals within this time is not told. */
@@ -43,6 +46,7 @@ export class Program {
 	/** In the place of `files` where nothing is watched. */
 	readonly #polled: PolledFiles | null;
 	readonly #isSilent: boolean;
+	#closesAtEnd = false;
 	readonly #receive: () => void;
 	readonly #evaluations = new Map<ModuleId, EntryEvaluation>();
 
@@ -78,10 +82,13 @@ export class Program {
 				this.#polled?.untrack(id);
 				this.#host.forget(id);
 			},
-			report: outcome => this.#report(outcome),
+			report: outcome => this.#print(reportOutcome(outcome, surroundings())),
+			reportError: error => this.#print(reportHandler(error, surroundings())),
+			kept: () => this.#closeAtEnd(),
 			quietTime: quietMs,
 			settleTime: settleMs,
 		});
+		if (isTracing()) trace(this.runtime.hot, text => void process.stderr.write(`${text}\n`));
 	}
 
 	/** The evaluation of an entry, begun when the first of its generated modules asks. */
@@ -109,13 +116,14 @@ export class Program {
 		return this.runtime.map.has(id) ? this.runtime.readExports(id, ignoreChange) : null;
 	}
 
-	#report(outcome: UpdateOutcome): void {
-		const text = reportOutcome(outcome, {
-			root: process.cwd(),
-			hasColor: process.stderr.isTTY === true && !process.env['NO_COLOR'],
-			readText,
-			isOwn: path => ownPaths.some(own => path.startsWith(own)),
-		});
+	/** Nothing is listened to in a process that keeps nothing. */
+	#closeAtEnd(): void {
+		if (this.#closesAtEnd) return;
+		this.#closesAtEnd = true;
+		closeAtEnd(this.runtime);
+	}
+
+	#print(text: string | null): void {
 		if (text !== null) this.say(text);
 	}
 
@@ -123,6 +131,15 @@ export class Program {
 	say(text: string): void {
 		if (!this.#isSilent) process.stderr.write(`${isMainThread ? text : inThread(text, threadId)}\n`);
 	}
+}
+
+function surroundings(): ReportSurroundings {
+	return {
+		root: process.cwd(),
+		hasColor: process.stderr.isTTY === true && !process.env['NO_COLOR'],
+		readText,
+		isOwn: path => ownPaths.some(own => path.startsWith(own)),
+	};
 }
 
 const ignoreChange = (): void => {};

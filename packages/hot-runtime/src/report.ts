@@ -27,7 +27,14 @@ export function reportOutcome(outcome: UpdateOutcome, surroundings: ReportSurrou
 	const report = new Report(surroundings);
 	if (outcome.type === 'updated') report.updated(outcome);
 	else report.refused(outcome);
-	for (const reported of outcome.reported) report.handler(reported);
+	for (const reported of outcome.reported) if (reported.wasTold !== true) report.handler(reported);
+	return report.text();
+}
+
+/** An error of a handler, outside of an update or before its end. */
+export function reportHandler(reported: ReportedError, surroundings: ReportSurroundings): string | null {
+	const report = new Report(surroundings);
+	report.handler(reported);
 	return report.text();
 }
 

@@ -20,6 +20,10 @@ export interface Runtime extends EntryRuntime {
 	readonly hot: HotManagement;
 	/** The program. */
 	readonly map: ModuleMap;
+	/** Closes what modules keep, the last made first, each awaited. */
+	closeKept(): Promise<void>;
+	/** The same in a process that is exiting: each is begun. */
+	closeKeptNow(): void;
 	/** No more updates; closes what modules keep. */
 	close(): Promise<void>;
 }
@@ -89,6 +93,14 @@ class ProgramRuntime implements Runtime {
 
 	readExports(entry: ModuleId, changed: () => void): object {
 		return this.#core.entryExports.read(entry, changed);
+	}
+
+	closeKept(): Promise<void> {
+		return this.#engine.closeKept();
+	}
+
+	closeKeptNow(): void {
+		this.#engine.closeKeptNow();
 	}
 
 	async close(): Promise<void> {

@@ -30,6 +30,8 @@ export interface ReportedError {
 	readonly id: ModuleId;
 	readonly handler: 'accept' | 'dispose' | 'prune' | 'event' | 'keep' | 'evaluation';
 	readonly error: unknown;
+	/** True if a person was told when it happened: what does not settle is not kept for the end of an update that waits for it. */
+	readonly wasTold?: boolean;
 }
 
 interface OutcomeBase {

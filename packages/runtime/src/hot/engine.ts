@@ -93,6 +93,7 @@ export class UpdateEngine implements EngineContext {
 			events: this.events,
 			management: this.hot,
 			identity: (id) => this.identities.get(id),
+			kept: () => this.options.kept?.(),
 			resolve: (referrer, specifier) => this.#resolve(referrer, specifier),
 			invalidate: (referrer, message) => this.#invalidate(referrer, message),
 		});
@@ -115,7 +116,17 @@ export class UpdateEngine implements EngineContext {
 		this.queue.close();
 		this.#undoSettle();
 		this.#reports.close();
-		for (const { id, close } of this.identities.deleteAll()) await this.call(id, 'keep', close);
+		await this.closeKept();
+	}
+
+	/** The process ends: closes what modules keep, the last made first. */
+	async closeKept(): Promise<void> {
+		for (const { id, close } of this.identities.takeKept()) await this.call(id, 'keep', close);
+	}
+
+	/** The same where nothing can be awaited any more: each is begun. */
+	closeKeptNow(): void {
+		for (const { id, close } of this.identities.takeKept()) void this.call(id, 'keep', close);
 	}
 
 	readonly evaluationEnded = (): Promise<void> => {
@@ -132,15 +143,15 @@ export class UpdateEngine implements EngineContext {
 	};
 
 	readonly call = async (id: ModuleId, handler: ReportedError['handler'], call: () => unknown): Promise<HandlerResult> => {
-		const slow = (): void => void this.report({ id, handler, error: new Error(handlerIsSlow(handler, this.watch.limit / 1000)) });
+		const slow = (): void => void this.report({ id, handler, error: new Error(handlerIsSlow(handler, this.watch.limit / 1000)), wasTold: true });
 		const result = await this.watch.run(call, slow);
 		if (result.type === 'threw') await this.report({ id, handler, error: result.error });
 		return result;
 	};
 
 	readonly report = async (error: ReportedError): Promise<void> => {
-		if (this.#run === null) this.options.reportError?.(error);
-		else this.#run.reported.push(error);
+		if (this.#run === null || error.wasTold === true) this.options.reportError?.(error);
+		this.#run?.reported.push(error);
 		// An event handler's own error is not told to event handlers: they might throw again.
 		if (error.handler === 'event') return;
 		await this.#emitIfHeard('error', () => ({ ...this.base([error.id]), ...error }));

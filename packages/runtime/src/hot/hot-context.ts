@@ -15,6 +15,8 @@ export interface HotServices {
 	readonly events: Events;
 	readonly management: HotManagement;
 	identity(id: ModuleId): Identity;
+	/** Something was kept that is to be closed one day. */
+	kept(): void;
 	/** The module that `specifier` means in `record`; null, and reported, if none. */
 	resolve(record: SourceTextModuleRecord, specifier: string): ModuleId | null;
 	invalidate(record: SourceTextModuleRecord, message: string | undefined): void;
@@ -35,7 +37,10 @@ export function createHot(record: SourceTextModuleRecord, services: HotServices)
 		...cleanup(state),
 		...listening(record, state, services),
 		invalidate: (message?: string) => services.invalidate(record, message),
-		keep: <Value>(key: string, create: () => Value | PromiseLike<Value>, options?: KeepOptions<Value>) => keep(identity, key, create, options),
+		keep: <Value>(key: string, create: () => Value | PromiseLike<Value>, options?: KeepOptions<Value>) => {
+			if (options?.dispose !== undefined) services.kept();
+			return keep(identity, key, create, options);
+		},
 		data: identity.data,
 		version: identity.version,
 	});

@@ -4,7 +4,7 @@ import type { KeepOptions, ModuleId } from '@hot-runtime/types';
 
 interface Kept {
 	readonly value: Promise<unknown>;
-	/** Null if there is nothing to close. */
+	/** Closes it at once if it is made, and otherwise when it is. Null if there is nothing to close. */
 	readonly close: (() => unknown) | null;
 }
 
@@ -45,9 +45,14 @@ export class Identities {
 		return kept.flatMap(({ close }) => close === null ? [] : [{ id, close }]);
 	}
 
-	/** All that is kept by anybody, the last made first. */
-	deleteAll(): KeptCloser[] {
-		return [...this.#identities.keys()].reverse().flatMap((id) => this.delete(id));
+	/** All that is kept by anybody, the last made first. It is kept no longer. */
+	takeKept(): KeptCloser[] {
+		const taken: KeptCloser[] = [];
+		for (const [id, { kept }] of [...this.#identities].reverse()) {
+			for (const { close } of [...kept.values()].reverse()) if (close !== null) taken.push({ id, close });
+			kept.clear();
+		}
+		return taken;
 	}
 }
 
@@ -56,10 +61,14 @@ export function keep<Value>(identity: Identity, key: string, create: () => Value
 export function keep(identity: Identity, key: string, create: () => unknown, options?: KeepOptions<unknown>): Promise<unknown> {
 	const existing = identity.kept.get(key);
 	if (existing !== undefined) return existing.value;
-	const value = (async () => await create())();
+	let made: { readonly value: unknown } | null = null;
+	const value = (async () => {
+		made = { value: await create() };
+		return made.value;
+	})();
 	const dispose = options?.dispose;
 	// A value that could not be made has nothing to close; whoever asked for it has had the error.
-	const close = dispose === undefined ? null : () => value.then((made) => dispose(made), () => undefined);
+	const close = dispose === undefined ? null : () => made === null ? value.then((late) => dispose(late), () => undefined) : dispose(made.value);
 	const kept: Kept = { value, close };
 	identity.kept.set(key, kept);
 	value.catch(() => {

@@ -14,7 +14,9 @@ export interface HotOptions {
 	readonly untrack?: (id: ModuleId) => void;
 	/** The outcome of an update, for a person. A refusal comes only when it is final. */
 	readonly report?: (outcome: UpdateOutcome) => void;
-	/** An error of a handler outside of an update. */
+	/** A module keeps something that is to be closed when the process ends: `closeKept` is to be called then. May be called often. */
+	readonly kept?: () => void;
+	/** An error of a handler outside of an update, or that a person must hear of before the update ends. */
 	readonly reportError?: (error: ReportedError) => void;
 	/** Asked of each module that takes an update, once its new version ran and before anybody reads it. If it throws, the old version stays. */
 	readonly verify?: (id: ModuleId, namespace: object) => unknown;

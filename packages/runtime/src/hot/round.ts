@@ -66,7 +66,7 @@ async function evaluateRoots(context: EngineContext, run: UpdateRun, plan: Plan)
 
 async function evaluateRoot({ core, watch, report }: EngineContext, record: ModuleRecord): Promise<{ readonly value: unknown } | null> {
 	const seconds = watch.limit / 1000;
-	const slow = (): void => void report({ id: record.id, handler: 'evaluation', error: new Error(evaluationIsSlow(seconds)) });
+	const slow = (): void => void report({ id: record.id, handler: 'evaluation', error: new Error(evaluationIsSlow(seconds)), wasTold: true });
 	const view = core.overlay ?? core.map;
 	const result = await watch.run(() => core.evaluate(view, record), slow);
 	switch (result.type) {
