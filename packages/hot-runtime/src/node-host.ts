@@ -46,7 +46,13 @@ export class NodeHost implements Host {
 	}
 
 	createMeta(id: ModuleId): object {
-		return createMeta(id, id === this.main, (specifier, parent) => this.resolveSync(specifier, parent, {}));
+		return createMeta(id, id === this.main, (specifier, parent) => this.#fileOf(this.resolveSync(specifier, parent, {})));
+	}
+
+	/** What a program is told of a package whose version may change: the file it stands for now. */
+	#fileOf(id: ModuleId): string {
+		const module = this.#catalogue.get(id);
+		return module?.kind === 'source-text' && module.importersStay === true ? module.resolved[0] ?? id : id;
 	}
 
 	createCellPrototype(read: () => unknown): object {

@@ -96,9 +96,10 @@ class Report {
 		for (const line of lines) this.#line(line);
 	}
 
-	#failed({ id, error }: Failed): void {
+	#failed({ id, error, changed }: Failed): void {
 		this.#error(error, id);
-		this.#line(messages.savesAreTried());
+		// A version of a package is not saved again.
+		if (!changed.every(id => id.startsWith('hot-npm:'))) this.#line(messages.savesAreTried());
 	}
 
 	/** V8's wording of a missing export, told from the importer's side and with what it may have meant. */
@@ -145,7 +146,7 @@ class Report {
 	/** Relative to the root if it lies under it. */
 	#name(id: ModuleId): string {
 		const path = toPath(id);
-		if (path === null) return id;
+		if (path === null) return id.replace(/^hot-npm:/, '');
 		const { root } = this.#surroundings;
 		const query = id.startsWith('file:') ? /[?#].*$/.exec(id)?.[0] ?? '' : '';
 		const short = relative(root, path);

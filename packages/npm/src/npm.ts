@@ -164,6 +164,7 @@ export class NpmVersions implements NpmSource {
 		return this.#oneByOne(async () => {
 			const { request, current } = mapped;
 			const from = current.version;
+			const started = new Set(mapped.ids);
 			let to = wanted;
 			let outcome: UpdateOutcome;
 			try {
@@ -172,7 +173,7 @@ export class NpmVersions implements NpmSource {
 				to = next.version;
 				if (next.from === current.from) return nothingToDo([]);
 				outcome = await this.#swaps.swap({ mapped, to: next, options });
-				if (outcome.type === 'updated') await this.#moved(mapped, next, next === mapped.previous);
+				if (outcome.type === 'updated') await this.#moved(mapped, next, started);
 			} catch (error) {
 				outcome = failedBefore(idOf(request.name), error);
 			}
@@ -197,9 +198,12 @@ export class NpmVersions implements NpmSource {
 		return askBefore(this.#before, { name: request.name, from: current.version, to });
 	}
 
-	async #moved(mapped: MappedPackage, next: PlacedVersion, isBack: boolean): Promise<void> {
-		const dropped = mapped.moveTo(next, isBack, this.#options.keep ?? defaultKeep);
+	/** `swapped`: the modules that took the new version. Others may have come into the program meanwhile, with the old one. */
+	async #moved(mapped: MappedPackage, next: PlacedVersion, swapped: ReadonlySet<ModuleId>): Promise<void> {
+		const dropped = mapped.moveTo(next, next === mapped.previous, this.#options.keep ?? defaultKeep);
 		await this.#place();
+		const late = [...mapped.ids].filter(id => !swapped.has(id));
+		if (late.length > 0) await this.#surroundings.changed(late.map(id => ({ id, location: next.from })));
 		await this.#keep();
 		const kept = new Set([...this.#packages.values()].flatMap(each => each.retained(this.#options.keep ?? defaultKeep)).flatMap(({ stored }) => stored?.folders ?? []));
 		forgetRequired(dropped.flatMap(({ stored }) => stored?.folders ?? []).filter(folder => !kept.has(folder)));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile, readdir, realpath, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { test } from 'node:test';
@@ -11,6 +12,8 @@ import { countProgress, type Progress } from '../dist/progress.js';
 import { resolveRequest } from '../dist/registry.js';
 import { openPackageStore } from '../dist/store/package-store.js';
 import type { FindPeer } from '../dist/store/layout.js';
+import { withLock } from '../dist/store/lock.js';
+import { choose } from '../dist/store/sweep.js';
 import { pack, type DemoPackage } from './support/archives.js';
 import { makeFolder, type Folder } from './support/folder.js';
 import { startRegistry, type SmallRegistry } from './support/registry.js';
@@ -168,4 +171,48 @@ test('what no process uses leaves the store by age; what is in use stays', async
 	assert.equal(swept.packages.length, 1);
 	assert.equal(await stat(one.folder).then(() => true, () => false), false);
 	assert.equal(await stat(two.folder).then(() => true, () => false), true);
+});
+
+test('a scope has its registry and its token, as .npmrc says, and no other registry is shown the token', async () => {
+	await using open = await startRegistry(leaf('1.0.0'));
+	await using closed = await startRegistry(greeter('1.0.0', { dependencies: { leaf: '1.0.0' } }));
+	closed.demandToken('secret');
+	open.demandToken('another');
+	await using folder = await makeFolder({ 'package.json': '{}' });
+	const host = (url: string) => url.replace(/^http:/, '');
+	const rc = (token: string) => `registry=${open.url}\n@demo:registry=${closed.url}\n${host(closed.url)}:_authToken=${token}\n${host(open.url)}:_authToken=\${OTHER_TOKEN}\ncache=${join(folder.path, 'cache')}\nfetch-retries=0\n`;
+	const fetchWith = async (token: string) => {
+		await folder.write({ '.npmrc': rc(token) });
+		const options = await readNpmConfig({ folder: folder.path, env: { OTHER_TOKEN: 'another' } });
+		const exact = await resolveRequest(parseRequest('@demo/greeter', '1.0.0'), options);
+		return openPackageStore(join(folder.path, 'store')).ensure({ ...exact, options: async () => options, findPeer: async () => (_, otherwise) => otherwise, progress: countProgress('', '', () => {}) });
+	};
+	await assert.rejects(fetchWith('wrong'), withCode('REGISTRY_REFUSED'));
+	assert.equal((await fetchWith('secret')).folders.length, 2);
+});
+
+test('what does not fit leaves the store by size, the longest unused first', () => {
+	const entry = (name: string, used: number) => ({ name, path: name, used, bytes: 10 });
+	const hour = 60 * 60_000;
+	const entries = [entry('new', 10 * hour), entry('old', 1 * hour), entry('middle', 5 * hour)];
+	const names = (maxSize: number, maxAge = Infinity) => choose(entries, { maxAge, maxSize, total: 30, now: 11 * hour }).unwanted.map(({ name }) => name);
+	assert.deepEqual(names(30), []);
+	assert.deepEqual(names(25), ['old']);
+	assert.deepEqual(names(10), ['old', 'middle']);
+	assert.deepEqual(names(100, 7 * hour), ['old']);
+});
+
+test('the lock of a process that died is taken over, that of one that lives is waited for', async () => {
+	await using folder = await makeFolder();
+	const lock = join(folder.path, 'lock');
+	await folder.write({ lock: JSON.stringify({ pid: 2 ** 22 + 1, host: hostname(), token: 'x' }) });
+	assert.equal(await withLock(lock, async () => 'taken'), 'taken');
+	const order: number[] = [];
+	await Promise.all([1, 2, 3].map(number => withLock(lock, async () => {
+		order.push(number);
+		await new Promise(resolve => setImmediate(resolve));
+		order.push(number);
+	})));
+	assert.deepEqual([order[0] === order[1], order[2] === order[3], order[4] === order[5]], [true, true, true]);
+	assert.deepEqual(await readdir(folder.path), []);
 });

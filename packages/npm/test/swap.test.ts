@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import type { DemoPackage } from './support/archives.js';
 import { startApplication } from './support/application.js';
+import { makeFolder } from './support/folder.js';
 import { startRegistry } from './support/registry.js';
 
 const greeter = (version: string, text: string, fields: DemoPackage['fields'] = {}): DemoPackage => ({
@@ -171,4 +174,49 @@ test('a pinned package stays, and a handler may refuse a version', async () => {
 	await using second = await startApplication({ registry, map: { '@demo/greeter': '1.0.0' }, files: { ...files, 'app.js': vetoing } });
 	assert.equal((await second.call('use', '@demo/greeter', '1.0.1')).code, 'REFUSED');
 	assert.deepEqual(await answers(second), expected('1.0.0'));
+});
+
+test('what is imported later, by import(), by a subpath or through import.meta.resolve, is of the version in place', async () => {
+	await using registry = await startRegistry(greeter('1.0.0', hello('1.0.0')), greeter('1.0.1', hello('1.0.1')));
+	const late = `export const all = async () => [(await import('@demo/greeter')).version, (await import('@demo/greeter/sub')).sub, import.meta.resolve('@demo/greeter').includes('@demo/greeter/index.js')];\nexport const none = () => 0;`;
+	await using application = await startApplication({ registry, map: { '@demo/greeter': '1.0.0' }, files: { 'app.js': late } });
+	await application.call('use', '@demo/greeter', '1.0.1');
+	assert.deepEqual(await answers(application), ['1.0.1', 'sub 1.0.1', true]);
+	await application.call('use', '@demo/greeter', '1.0.0');
+	assert.deepEqual(await answers(application), ['1.0.0', 'sub 1.0.0', true]);
+});
+
+test('the modules of a version that nobody needs any more can be collected', async () => {
+	const heavy = (version: string) => greeter(version, `export const ballast = { version: '${version}' }; (globalThis.seen ??= []).push(new WeakRef(ballast));`);
+	const legacy = (version: string): DemoPackage => ({ name: 'legacy', version, fields: { type: 'commonjs' }, files: { 'index.js': `exports.ballast = { version: '${version}' }; (globalThis.seen ??= []).push(new WeakRef(exports.ballast));` } });
+	const versions = ['1.0.0', '1.0.1', '1.0.2', '1.0.3'];
+	await using registry = await startRegistry(...versions.flatMap(version => [heavy(version), legacy(version)]));
+	const app = `import { ballast } from '@demo/greeter'; import { createRequire } from 'node:module';
+const legacy = createRequire(import.meta.url)('legacy');
+export const all = () => [ballast.version, legacy.ballast.version];
+export const alive = async () => { for (let i = 0; i < 5; i++) { await new Promise(resolve => setImmediate(resolve)); gc(); } return globalThis.seen.flatMap(ref => ref.deref()?.version ?? []); };`;
+	await using application = await startApplication({ registry, map: { '@demo/greeter': '1.0.0', legacy: '1.0.0' }, mapOptions: { keep: 1 }, files: { 'app.js': app }, execArgv: ['--expose-gc'] });
+	await answers(application);
+	for (const version of versions.slice(1)) {
+		for (const name of ['@demo/greeter', 'legacy']) assert.equal((await application.call('use', name, version)).type, 'updated');
+		assert.deepEqual(await answers(application), [version, version]);
+	}
+	const alive = await application.ask('alive') as string[];
+	// Of the CommonJS package the last `keep` versions stay loaded.
+	assert.deepEqual(alive.toSorted(), ['1.0.2', '1.0.3', '1.0.3']);
+});
+
+test('two processes that share a store may fetch and swap at the same time', async () => {
+	await using registry = await startRegistry(greeter('1.0.0', hello('1.0.0')), greeter('1.0.1', hello('1.0.1')));
+	await using shared = await makeFolder();
+	const start = () => startApplication({ registry, map: { '@demo/greeter': '1.0.0' }, mapOptions: { store: shared.path }, files });
+	const [one, two] = await Promise.all([start(), start()]);
+	try {
+		const outcomes = await Promise.all([one, two].map(application => application.call('use', '@demo/greeter', '1.0.1')));
+		assert.deepEqual(outcomes.map(({ type }) => type), ['updated', 'updated']);
+		assert.deepEqual(await Promise.all([answers(one), answers(two)]), [expected('1.0.1'), expected('1.0.1')]);
+		assert.deepEqual(await readdir(join(shared.path, 'building')), []);
+	} finally {
+		await Promise.all([one, two].map(application => application[Symbol.asyncDispose]()));
+	}
 });

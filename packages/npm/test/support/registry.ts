@@ -10,7 +10,9 @@ export interface SmallRegistry {
 	publishArchive(archive: Archive, dist?: Readonly<Record<string, unknown>>): void;
 	/** What happens with the archive of `name-version.tgz` from now on. */
 	misbehave(file: string, fault: 'cut' | 'tamper' | 'refuse' | null): void;
-	/** Nobody can reach it until `open`. */
+	/** Only who sends this token is answered from now on. */
+	demandToken(token: string): void;
+	/** Nobody can reach it any more. */
 	close(): Promise<void>;
 	[Symbol.asyncDispose](): Promise<void>;
 }
@@ -21,9 +23,11 @@ export async function startRegistry(...packages: readonly DemoPackage[]): Promis
 	const faults = new Map<string, string>();
 	const requests: string[] = [];
 	const server = createServer((request, response) => answer(request, response));
+	let demanded: string | null = null;
 	const answer = (request: IncomingMessage, response: ServerResponse): unknown => {
 		const path = decodeURIComponent(new URL(request.url ?? '/', 'http://x').pathname).slice(1);
 		requests.push(path);
+		if (demanded !== null && request.headers.authorization !== `Bearer ${demanded}`) return response.writeHead(401).end('{}');
 		const file = /\/-\/(.+)$/.exec(path)?.[1];
 		if (file !== undefined) return sendArchive(file, response);
 		const document = documents.get(path);
@@ -63,7 +67,7 @@ export async function startRegistry(...packages: readonly DemoPackage[]): Promis
 		await once(server, 'close');
 	};
 	return {
-		url, requests, publish, publishArchive, close, [Symbol.asyncDispose]: close,
+		url, requests, publish, publishArchive, demandToken: token => { demanded = token; }, close, [Symbol.asyncDispose]: close,
 		misbehave: (file, fault) => fault === null ? faults.delete(file) : faults.set(file, fault),
 	};
 }
