@@ -78,5 +78,7 @@ function namespaceOf({ core }: EngineContext, id: ModuleId): object | undefined 
 }
 
 function passOn(run: UpdateRun, id: ModuleId, from: 'module' | 'importers', retry: ModuleId): void {
-	if (run.apply.ignoreErrored !== true) run.passedOn.set(id, { from, retry });
+	if (run.apply.ignoreErrored === true) return;
+	const before = run.passedOn.get(id)?.retry ?? [];
+	run.passedOn.set(id, { from, retry: [...new Set([...before, retry])] });
 }

@@ -19,8 +19,8 @@ export interface EngineContext {
 	readonly pending: PendingChanges;
 	/** The update that runs. */
 	readonly run: UpdateRun | null;
-	/** Waits until an evaluation that is under way has ended, or for a while. At once if there is none. */
-	readonly evaluationEnded: () => Promise<void>;
+	/** Waits until an evaluation that is under way has ended. False if there is none, or none that may still be expected to end. */
+	readonly evaluationEnded: () => Promise<boolean>;
 	/** Calls a handler to its end; what it throws is reported, and answered. */
 	readonly call: (id: ModuleId, handler: ReportedError['handler'], call: () => unknown) => Promise<HandlerResult>;
 	/** What a person must hear of, and what does not end the update. */

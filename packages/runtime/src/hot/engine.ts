@@ -6,6 +6,7 @@ import type { Core } from '../core.js';
 import { acceptedSpecifierNotFound, handlerIsSlow } from '../messages.js';
 import type { SourceTextModuleRecord } from '../records/source-text-module-record.js';
 import type { EngineContext } from './engine-context.js';
+import { EvaluationsUnderway } from './evaluations-underway.js';
 import { Events } from './events.js';
 import { HandlerWatch } from './handler-watch.js';
 import type { HandlerResult } from './handler-watch.js';
@@ -38,8 +39,7 @@ export class UpdateEngine implements EngineContext {
 	readonly #started: number;
 	#run: UpdateRun | null = null;
 	#updates = 0;
-	#underway = 0;
-	readonly #evaluationWaiters = new Set<() => void>();
+	readonly #evaluations = new EvaluationsUnderway();
 	/** Changed modules whose text looks half-written. */
 	readonly #unsettled = new Set<ModuleId>();
 	#undoSettle: () => void = () => undefined;
@@ -101,14 +101,7 @@ export class UpdateEngine implements EngineContext {
 
 	/** An evaluation began: updates of what it evaluates wait for its end. Returns what to call then. */
 	evaluationStarted(): () => void {
-		let isOver = false;
-		this.#underway += 1;
-		return () => {
-			if (isOver) return;
-			isOver = true;
-			this.#underway -= 1;
-			for (const waiter of [...this.#evaluationWaiters]) waiter();
-		};
+		return this.#evaluations.add(this.core.host.now());
 	}
 
 	/** Closes what modules keep, and forgets what waits. */
@@ -129,18 +122,7 @@ export class UpdateEngine implements EngineContext {
 		for (const { id, close } of this.identities.takeKept()) void this.call(id, 'keep', close);
 	}
 
-	readonly evaluationEnded = (): Promise<void> => {
-		if (this.#underway === 0) return Promise.resolve();
-		return new Promise((resolve) => {
-			const end = (): void => {
-				undo();
-				this.#evaluationWaiters.delete(end);
-				resolve();
-			};
-			const undo = this.core.host.delay(this.watch.limit, end);
-			this.#evaluationWaiters.add(end);
-		});
-	};
+	readonly evaluationEnded = (): Promise<boolean> => this.#evaluations.nextEnd(this.core.host, this.watch.limit);
 
 	readonly call = async (id: ModuleId, handler: ReportedError['handler'], call: () => unknown): Promise<HandlerResult> => {
 		const slow = (): void => void this.report({ id, handler, error: new Error(handlerIsSlow(handler, this.watch.limit / 1000)), wasTold: true });
@@ -248,6 +230,6 @@ export class UpdateEngine implements EngineContext {
 		if (map.get(id) !== record && overlay?.get(id) !== record && run?.replaced.has(record) !== true) return;
 		void this.#emitIfHeard('invalidate', () => ({ ...this.base([id]), id, message }));
 		if (run === null) void this.changed([{ id }], 'invalidate');
-		else run.passedOn.set(id, { from: null, retry: id });
+		else run.passedOn.set(id, { from: null, retry: [id] });
 	}
 }

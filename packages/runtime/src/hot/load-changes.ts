@@ -1,5 +1,5 @@
 // Asks the host for the new texts of changed modules.
-import type { Host, LoadFailure, LoadedModule, ModuleId } from '@hot-runtime/types';
+import type { Host, LoadFailure, LoadRoot, LoadedModule, ModuleId } from '@hot-runtime/types';
 import type { ModuleMap } from '../graph/view.js';
 import type { Change } from './pending.js';
 
@@ -18,7 +18,7 @@ export async function loadChanges(host: Host, map: ModuleMap, changes: readonly 
 	for (;;) {
 		const roots = changes.filter(({ id }) => !missing.has(id));
 		if (roots.length === 0) return { ok: true, texts: new Map(), missing };
-		const result = await host.load(roots.map((change) => loadRoot(change, isSettled)), (id) => map.has(id));
+		const result = await host.load(roots.map((change) => loadRoot(map, change, isSettled)), (id) => map.has(id));
 		if (result.ok) return { ok: true, texts: new Map(result.modules.map((module) => [module.id, module])), missing };
 		const { id } = result.failure;
 		if (id !== null && roots.some((root) => root.id === id)) {
@@ -35,12 +35,16 @@ export async function loadChanges(host: Host, map: ModuleMap, changes: readonly 
 async function failuresOfEach(host: Host, map: ModuleMap, roots: readonly Change[], isSettled: boolean): Promise<Map<ModuleId, LoadFailure>> {
 	const failures = new Map<ModuleId, LoadFailure>();
 	for (const root of roots) {
-		const result = await host.load([loadRoot(root, isSettled)], (id) => map.has(id));
+		const result = await host.load([loadRoot(map, root, isSettled)], (id) => map.has(id));
 		if (!result.ok) failures.set(root.id, result.failure);
 	}
 	return failures;
 }
 
-function loadRoot({ id, location }: Change, isSettled: boolean) {
-	return { id, ...location === undefined ? {} : { location }, ...isSettled ? { isSettled } : {} };
+/** A text that moved before and is not said to have moved again is where it was. */
+function loadRoot(map: ModuleMap, { id, location }: Change, isSettled: boolean): LoadRoot {
+	const record = map.get(id);
+	const current = record?.kind === 'source-text' ? record.loaded.location : id;
+	const now = location ?? current;
+	return { id, ...now === id ? {} : { location: now }, ...isSettled ? { isSettled } : {} };
 }

@@ -73,11 +73,12 @@ function propagationRoots({ pending, core }: EngineContext, { changes, missing }
 /** A module that is still being evaluated for the first time may yet accept, and cannot be replaced: it is given time to end. */
 async function propagateEvaluated(context: EngineContext, roots: readonly PropagationChange[]): Promise<Propagation> {
 	const { map } = context.core;
-	const first = propagate(propagationView(map), roots);
-	const concerned = [...first.stale, ...first.refused.flatMap((refusal) => refusal.type === 'unaccepted' ? refusal.chains.flat() : refusal.chain)];
-	if (!concerned.some((id) => isUnderway(map.get(id)))) return first;
-	await context.evaluationEnded();
-	return propagate(propagationView(map), roots);
+	for (;;) {
+		const propagation = propagate(propagationView(map), roots);
+		const { stale, refused } = propagation;
+		const concerned = [...stale, ...refused.flatMap((refusal) => refusal.type === 'unaccepted' ? refusal.chains.flat() : refusal.chain)];
+		if (!concerned.some((id) => isUnderway(map.get(id))) || !await context.evaluationEnded()) return propagation;
+	}
 }
 
 function isUnderway(record: ReturnType<EngineContext['core']['map']['get']>): boolean {

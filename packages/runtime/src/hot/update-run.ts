@@ -22,7 +22,7 @@ export interface PassedOn {
 	/** Null: its importers if it was replaced in this update, otherwise the module. */
 	readonly from: 'module' | 'importers' | null;
 	/** What must be tried again if nobody else takes it either. */
-	readonly retry: ModuleId;
+	readonly retry: readonly ModuleId[];
 }
 
 export const noDurations: UpdateDurations = Object.freeze({ load: 0, propagate: 0, link: 0, dispose: 0, evaluate: 0, accept: 0, prune: 0 });

@@ -157,8 +157,9 @@ function planNext(context: EngineContext, run: UpdateRun): Plan | null {
 	const propagation = propagate(propagationView(core.map), changes);
 	for (const refusal of propagation.refused) {
 		const chain = refusal.type === 'declined' ? refusal.chain : refusal.chains[0] ?? [refusal.id];
-		const retry = passed.get(refusal.id)?.retry ?? refusal.id;
-		pending.set({ id: retry, location: undefined }, refusal.type, retry === refusal.id ? chain : [retry, ...chain]);
+		for (const retry of passed.get(refusal.id)?.retry ?? [refusal.id]) {
+			pending.set({ id: retry, location: undefined }, refusal.type, retry === refusal.id ? chain : [retry, ...chain]);
+		}
 	}
 	if (propagation.refused.length > 0) run.end(refusalEnding(propagation.refused));
 	if (propagation.accepted.length === 0) return null;
@@ -166,7 +167,9 @@ function planNext(context: EngineContext, run: UpdateRun): Plan | null {
 	const ending = linkPlan(context, plan);
 	if (ending === null) return plan;
 	run.end(ending);
-	for (const { id } of propagation.accepted) pending.set({ id: passed.get(id)?.retry ?? id, location: undefined }, ending.type, [id]);
+	for (const { id } of propagation.accepted) {
+		for (const retry of passed.get(id)?.retry ?? [id]) pending.set({ id: retry, location: undefined }, ending.type, [id]);
+	}
 	return null;
 }
 
@@ -178,7 +181,7 @@ function takePassedOn({ pending }: EngineContext, run: UpdateRun): Map<ModuleId,
 			const circle = [...run.wasPassedOn, id];
 			run.reported.push({ id, handler: 'accept', error: new Error(invalidatedAgain(circle)) });
 			run.end({ type: 'unaccepted', chains: [circle] });
-			pending.set({ id: passedOn.retry, location: undefined }, 'unaccepted', circle);
+			for (const retry of passedOn.retry) pending.set({ id: retry, location: undefined }, 'unaccepted', circle);
 		} else {
 			run.wasPassedOn.add(id);
 			taken.set(id, passedOn);

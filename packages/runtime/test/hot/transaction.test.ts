@@ -271,3 +271,39 @@ test('no outcome is an exception, not even when everything throws', async () => 
 	assert.equal(outcome.type, 'unaccepted');
 	assert.deepEqual(outcome.reported.map(({ id, handler }) => [id, handler]), [['a.js', 'dispose'], ['main.js', 'accept']]);
 });
+
+test('a program that awaits at its top for as long as it runs is updated without waiting for that', async () => {
+	const { Program } = await import('./support/program.js');
+	const program = new Program({
+		'main.js': 'import "./a.js"; import "./u.js"; import.meta.hot.accept("./a.js", () => import.meta.log("accepted")); await new Promise(() => {});', 'a.js': '', 'u.js': '',
+	}, { handlerTime: 1000 });
+	await program.begin('main.js');
+	assert.equal((await program.change({ 'a.js': '0' }))?.type, 'updated');
+	program.host.advance(1000);
+	assert.equal((await program.change({ 'u.js': '0' }))?.type, 'unaccepted');
+	assert.deepEqual(program.takeLog(), ['accepted']);
+});
+
+test('a text that moved is read again from where it moved to', async () => {
+	const program = await start({
+		'main.js': 'import "./pkg.js"; import.meta.hot.accept("./pkg.js");', 'pkg.js': 'import.meta.log(1);', 'v2/pkg.js': 'import.meta.log(2);',
+	});
+	await program.runtime.changed([{ id: 'pkg.js', location: 'v2/pkg.js' }]);
+	await program.touch('pkg.js');
+	assert.deepEqual(program.takeLog(), [1, 2, 2]);
+});
+
+test('every change that a module could not take is tried again, not only the last', async () => {
+	const program = await start({
+		'main.js': `import { a } from './a.js'; import { b } from './b.js';
+			const check = (name) => () => { if (globalThis.isRefusing) throw new Error('no'); import.meta.log(name); };
+			import.meta.hot.accept('./a.js', check('a')); import.meta.hot.accept('./b.js', check('b'));`,
+		'a.js': 'export const a = 1;', 'b.js': 'export const b = 1;', 
+	});
+	Object.assign(globalThis, { isRefusing: true });
+	const refused = await program.edit({ 'a.js': 'export const a = 2;', 'b.js': 'export const b = 2;' });
+	assert.deepEqual(refused.pending.map(({ id }) => id), ['a.js', 'b.js']);
+	Object.assign(globalThis, { isRefusing: false });
+	await program.updated({ 'b.js': 'export const b = 3;' });
+	assert.deepEqual(program.takeLog(), ['a', 'b']);
+});
