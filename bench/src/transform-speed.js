@@ -9,7 +9,7 @@ const require = createRequire(join(bench, 'package.json'));
 
 const transforms = {
 	'hot-runtime': async () => {
-		const { transform } = await import(pathToFileURL(join(repository, 'packages/loader/dist/index.js')).href);
+		const { transform } = await import(pathToFileURL(join(repository, 'packages/loader/dist/transform/index.js')).href);
 		return (text, url) => transform(text, { url }).code;
 	},
 	'dynohot': async () => {

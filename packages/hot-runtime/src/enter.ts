@@ -25,7 +25,12 @@ export function enter(entry: ModuleId, meta: ImportMeta, externals: Externals, d
 	const evaluation = program.evaluation(entry, externals());
 	for (const id of done) evaluation.evaluated(id);
 	return {
-		finish: () => evaluation.finish(),
+		finish() {
+			const promise = evaluation.finish();
+			if (promise === null) program.ran();
+			else promise.then(() => program.ran(), () => {});
+			return promise;
+		},
 		publish(names, setters) {
 			if (names.length === 0) return;
 			const set = () => names.forEach((name, index) => setters[index]?.(Reflect.get(namespace, name)));

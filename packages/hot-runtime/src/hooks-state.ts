@@ -1,13 +1,15 @@
 // What the loader is told by hot-runtime, in whichever thread its hooks run.
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { DEFAULT_IGNORE, HookChain, HotPolicy, makeModuleSource } from '@hot-runtime/loader';
-import type { WalkState } from '@hot-runtime/loader';
+import { DEFAULT_IGNORE, HookChain, HotPolicy, ModuleStore } from '@hot-runtime/loader';
+import type { makeModuleSource, makeModuleSourceLater, WalkState } from '@hot-runtime/loader';
 import type { RegisterOptions } from './options.js';
 
 const folderOf = (url: string): string => new URL('./', url).href;
 // The hooks thread has no import.meta.resolve.
-const { resolve } = createRequire(import.meta.url);
+const require = createRequire(import.meta.url);
+const { resolve } = require;
+const { version }: { readonly version: string } = require('../package.json');
 
 /** Folders of our own files, which are never part of the program. */
 export const ownFolders: readonly string[] = [
@@ -20,12 +22,17 @@ export const ownFolders: readonly string[] = [
 /** What generated modules import. */
 export const enterURL: string = new URL('./enter.js', import.meta.url).href;
 
-export function createWalkState(options: RegisterOptions): WalkState {
+/** `isAlone`: no other hooks lie below ours. */
+export function createWalkState(options: RegisterOptions, isAlone: boolean, make: typeof makeModuleSource | typeof makeModuleSourceLater): WalkState {
+	const { cache = true, ignore = DEFAULT_IGNORE } = options;
+	const folder = typeof cache === 'string' ? cache : null;
+	const store = cache === false ? null : new ModuleStore({ folder, isAlone, key: JSON.stringify([version, String(ignore), isAlone, process.sourceMapsEnabled]) });
 	return {
 		chain: new HookChain(),
-		policy: new HotPolicy(options.ignore ?? DEFAULT_IGNORE, ownFolders),
-		toModuleSource: makeModuleSource,
+		policy: new HotPolicy(ignore, ownFolders),
+		toModuleSource: (text, url, hash) => store?.sourceOf(url, hash) ?? make(text, url),
 		resolutions: new Map(),
 		onSyntaxError: 'leave-to-node',
+		store,
 	};
 }

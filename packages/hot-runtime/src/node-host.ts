@@ -1,20 +1,22 @@
 // What the runtime needs of Node.
 import { Script } from 'node:vm';
 import { compileBody, createMeta, registerSourceMap } from '@hot-runtime/loader';
-import type { Catalogue, LoaderDriver } from '@hot-runtime/loader';
+import type { Catalogue, LoaderDriver, StoreKeeper } from '@hot-runtime/loader';
 import { nameExports } from './placed-exports.js';
 import type { Host, ImportAttributes, LoadedExternal, LoadedSourceText, LoadResult, LoadRoot, ModuleBody, ModuleId } from '@hot-runtime/types';
 
 export class NodeHost implements Host {
 	readonly #driver: LoaderDriver;
 	readonly #catalogue: Catalogue;
+	readonly #keeper: StoreKeeper | null;
 	/** The module Node was started with. */
 	main: ModuleId | null = null;
 	/** When the last reading of texts began, in milliseconds of the epoch: at first, with the process. */
 	readSince = performance.timeOrigin;
 	#cellClasses = 0;
 
-	constructor(driver: LoaderDriver, catalogue: Catalogue) {
+	constructor(driver: LoaderDriver, catalogue: Catalogue, keeper: StoreKeeper | null) {
+		this.#keeper = keeper;
 		this.#driver = driver;
 		this.#catalogue = catalogue;
 	}
@@ -38,7 +40,10 @@ export class NodeHost implements Host {
 	compile(module: LoadedSourceText, isUpdate: boolean): ModuleBody {
 		const { code, prefixLength, sourceMap } = module.source;
 		if (sourceMap !== undefined && process.sourceMapsEnabled) registerSourceMap(module.location, sourceMap);
-		return compileBody({ code, prefixLength, filename: module.location, isUpdate }).body;
+		const cachedData = isUpdate ? undefined : this.#keeper?.codeCache(module.id, module.hash);
+		const { body, isFromCache, createCachedData } = compileBody({ code, prefixLength, filename: module.location, isUpdate, cachedData });
+		if (!isUpdate && !isFromCache) this.#keeper?.compiled(module.id, module.hash, createCachedData);
+		return body;
 	}
 
 	async importExternal({ url, attributes }: LoadedExternal): Promise<object> {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { register } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isMainThread, threadId } from 'node:worker_threads';
-import { Catalogue, inThreadDriver, installInThread, LoaderHooks, registerHooksCapability, ThreadDriver } from '@hot-runtime/loader';
+import { Catalogue, inThreadDriver, installInThread, LoaderHooks, makeModuleSource, registerHooksCapability, StoreKeeper, ThreadDriver } from '@hot-runtime/loader';
 import type { LoaderDriver, PackagePlaces } from '@hot-runtime/loader';
 import { createRuntime } from '@hot-runtime/runtime';
 import type { Runtime } from '@hot-runtime/runtime';
@@ -12,6 +12,7 @@ import { openFileSource } from './file-source.js';
 import type { FileSource } from './file-source.js';
 import { PolledFiles } from './files/polled-files.js';
 import { createWalkState, enterURL, ownFolders } from './hooks-state.js';
+import { isOnlyPreload } from './preloads.js';
 import { NodeHost } from './node-host.js';
 import { inThread, watchesExhausted } from './messages.js';
 import { checkOptions } from './options.js';
@@ -35,6 +36,15 @@ export interface PackageVersions {
 	verify(id: ModuleId, namespace: object): unknown;
 }
 
+export interface ProgramParts {
+	readonly options: RegisterOptions;
+	readonly catalogue: Catalogue;
+	readonly driver: LoaderDriver;
+	readonly keeper: StoreKeeper | null;
+	/** Takes in what a hooks thread found. */
+	readonly receive: () => void;
+}
+
 export class Program {
 	readonly runtime: Runtime;
 	/** Written by npm.ts, once packages are under version control. */
@@ -45,17 +55,18 @@ export class Program {
 	readonly #files: FileSource | null;
 	/** In the place of `files` where nothing is watched. */
 	readonly #polled: PolledFiles | null;
+	readonly #keeper: StoreKeeper | null;
 	readonly #isSilent: boolean;
 	#closesAtEnd = false;
 	readonly #receive: () => void;
 	readonly #evaluations = new Map<ModuleId, EntryEvaluation>();
 
-	/** `receive`: takes in what a hooks thread found. */
-	constructor(options: RegisterOptions, catalogue: Catalogue, driver: LoaderDriver, receive: () => void = () => {}) {
+	constructor({ options, catalogue, driver, keeper, receive }: ProgramParts) {
+		this.#keeper = keeper;
 		this.#catalogue = catalogue;
 		this.#driver = driver;
 		this.#receive = receive;
-		this.#host = new NodeHost(driver, catalogue);
+		this.#host = new NodeHost(driver, catalogue, keeper);
 		this.#isSilent = options.silent ?? false;
 		const { watch = true } = options;
 		const readSince = (): number => this.#host.readSince;
@@ -100,6 +111,11 @@ export class Program {
 		const evaluation = this.runtime.start(entry, new Map(namespaces));
 		this.#evaluations.set(entry, evaluation);
 		return evaluation;
+	}
+
+	/** An entry has run. */
+	ran(): void {
+		this.#keeper?.started();
 	}
 
 	isMain(entry: ModuleId): void {
@@ -166,27 +182,30 @@ export function registeredProgram(): Program | null {
 	return isRegistered ? currentProgram() : program;
 }
 
-/** Registers the hooks, in-thread where this Node can. Once for each thread; throws a TypeError for a wrong option. */
-export function registerProgram(given: unknown): void {
+/**
+ * Registers the hooks, in-thread where this Node can. Once for each thread; throws a TypeError for a wrong option. `isFirst`: no code of the user
+ * has run before.
+ */
+export function registerProgram(given: unknown, isFirst = false): void {
 	const options = checkOptions(given);
 	if (isRegistered) return;
 	isRegistered = true;
 	const registerHooks = registerHooksCapability();
 	if (registerHooks === null) register(new URL('./loader.js', import.meta.url), { data: given });
-	else program = hookInThread(registerHooks, options);
+	else program = hookInThread(registerHooks, options, isFirst && isOnlyPreload(process.execArgv, process.env['NODE_OPTIONS'] ?? ''));
 }
 
 let isRegistered = false;
 
-function hookInThread(registerHooks: NonNullable<ReturnType<typeof registerHooksCapability>>, options: RegisterOptions): Program {
+function hookInThread(registerHooks: NonNullable<ReturnType<typeof registerHooksCapability>>, options: RegisterOptions, isAlone: boolean): Program {
 	const catalogue = new Catalogue();
-	const state = createWalkState(options);
+	const state = createWalkState(options, isAlone, makeModuleSource);
 	installInThread(registerHooks, new LoaderHooks({ state, catalogue, enterURL, found: () => {} }));
-	return new Program(options, catalogue, inThreadDriver(state));
+	return new Program({ options, catalogue, driver: inThreadDriver(state), keeper: state.store && new StoreKeeper(state.store), receive: () => {} });
 }
 
 function connectToThread(): Program {
 	const catalogue = new Catalogue();
 	const driver = new ThreadDriver(catalogue, port => register(new URL('./connect.js', import.meta.url), { data: { port }, transferList: [port] }));
-	return new Program(checkOptions(driver.options), catalogue, driver, () => driver.receiveAll());
+	return new Program({ options: checkOptions(driver.options), catalogue, driver, keeper: null, receive: () => driver.receiveAll() });
 }

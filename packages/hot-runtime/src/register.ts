@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { optionsOfEnvironment } from './options.js';
 import { registerProgram } from './program.js';
 
-registerProgram(optionsOfEnvironment(process.env['HOT_RUNTIME']));
+registerProgram(optionsOfEnvironment(process.env['HOT_RUNTIME']), true);
 // Only a program that has the file pays for reading it.
 if (existsSync(join(process.cwd(), 'hot-versions.json'))) {
 	const { followVersions } = await import('./npm.js');

@@ -58,6 +58,7 @@ export class LoaderHooks {
 	*#open(entry: ModuleId, context: LoadContext, loaded: LoadHookResult): Steps<LoadHookResult> {
 		const { state, catalogue } = this.#surroundings;
 		if (!catalogue.has(entry)) {
+			state.store?.open(entry, state.resolutions);
 			state.resolutions.set(entry, { url: entry, format: loaded.format ?? null, attributes: context.importAttributes ?? {} });
 			const result = yield* walk(state, [{ id: entry, loaded }], id => catalogue.has(id));
 			if (!result.ok) throw result.failure.error;

@@ -1,6 +1,6 @@
 // From a resolution to what the runtime is told of a module: its ModuleSource, or that Node itself evaluates it.
-import { createHash } from 'node:crypto';
 import type { LoadedExternal, ModuleSource } from '@hot-runtime/types';
+import { hashText } from './cache/module-store.js';
 import type { HookChain, LoadHookResult, MaybePromise, Resolution, SourceText } from './hook-chain.js';
 import { isHotFormat, type HotPolicy } from './hot-policy.js';
 import { jsonModuleSource } from './json-module.js';
@@ -18,6 +18,7 @@ export interface Reading {
 
 export interface ReadSourceText {
 	readonly kind: 'source-text';
+	readonly format: 'module' | 'module-typescript' | 'json';
 	readonly hash: string;
 	readonly source: ModuleSource;
 }
@@ -53,10 +54,10 @@ function* load(chain: HookChain, at: Resolution): Steps<LoadHookResult> {
 }
 
 function* readText(reading: Reading, id: string, format: 'module' | 'module-typescript' | 'json', text: string): Steps<ReadSourceText> {
-	const hash = createHash('sha1').update(format).update('\0').update(text).digest('base64url');
-	if (format === 'json') return { kind: 'source-text', hash, source: jsonModuleSource(text, id) };
+	const hash = hashText(format, text);
+	if (format === 'json') return { kind: 'source-text', format, hash, source: jsonModuleSource(text, id) };
 	const javaScript = format === 'module' ? text : stripTypeScript(text, id);
-	return { kind: 'source-text', hash, source: yield* settled(reading.toModuleSource(javaScript, id, hash)) };
+	return { kind: 'source-text', format, hash, source: yield* settled(reading.toModuleSource(javaScript, id, hash)) };
 }
 
 const decoder = new TextDecoder();

@@ -1,5 +1,6 @@
 // The walk over a graph that is not known yet: layer by layer, as Node loads it, from some roots along static requests.
 import type { LoadedModule, LoadFailure, LoadResult, ModuleId, ModuleRequest } from '@hot-runtime/types';
+import type { Found, ModuleStore } from './cache/module-store.js';
 import { toResolution, type LoadHookResult, type Resolution } from './hook-chain.js';
 import { loadPlaced } from './placed-module.js';
 import { readModule, type Reading, type ReadModule } from './read-module.js';
@@ -19,6 +20,8 @@ export interface WalkState extends Reading {
 	readonly resolutions: Map<ModuleId, Resolution>;
 	/** What to do with a text that does not parse: leave it to Node, whose error is V8's own, or fail with the parser's. */
 	readonly onSyntaxError: 'leave-to-node' | 'fail';
+	/** What the last start of the program found; null without a cache. */
+	readonly store: ModuleStore | null;
 }
 
 export function* walk(state: WalkState, roots: readonly WalkRoot[], isKnown: (id: ModuleId) => boolean): Steps<LoadResult> {
@@ -61,11 +64,23 @@ function* loadModule(state: WalkState, root: WalkRoot): Steps<LoadedModule> {
 	if (state.policy.places.requestOf(id) !== null) return yield* loadPlaced(state, id, root.location);
 	const first = state.resolutions.get(id) ?? { url: id, format: null, attributes: {} };
 	const at = root.location === undefined || root.location === id ? first : { ...first, url: root.location };
-	const read = yield* readOrLeave(state, id, at, root.loaded);
+	const store = at.url === id ? state.store : null;
+	const found = store?.find(id);
+	const stamp = store?.stampBefore(id) ?? null;
+	const read = found === undefined ? yield* readOrLeave(state, id, at, root.loaded) : { kind: 'source-text', ...found } as const;
 	if (read.kind === 'external') return { kind: 'external', id, url: first.url, attributes: first.attributes, bindings: read.bindings };
 	const resolved: ModuleId[] = [];
-	for (const request of read.source.requests) resolved.push(yield* resolve(state, request, at.url));
-	return { kind: 'source-text', id, location: at.url, hash: read.hash, source: read.source, resolved };
+	for (const [index, request] of read.source.requests.entries()) resolved.push(found && foundAgain(state, found, index) || (yield* resolve(state, request, at.url)));
+	const module: LoadedModule = { kind: 'source-text', id, location: at.url, hash: read.hash, source: read.source, resolved };
+	if (read.format !== 'json') store?.note(module, read.format, stamp);
+	return module;
+}
+
+/** The module that a request stood for at the last start, if it still does; remembered as a resolution is. */
+function foundAgain(state: WalkState, found: Found, request: number): ModuleId | undefined {
+	const resolution = found.resolutionOf(request);
+	if (resolution !== undefined && !state.resolutions.has(resolution.url)) state.resolutions.set(resolution.url, resolution);
+	return resolution?.url;
 }
 
 function* readOrLeave(state: WalkState, id: ModuleId, at: Resolution, loaded?: LoadHookResult): Steps<ReadModule> {

@@ -1,5 +1,5 @@
 // A host whose files are texts in memory, with a clock that only moves when told.
-import { compileBody, transform } from '@hot-runtime/loader';
+import { compileBody, makeModuleSource } from '@hot-runtime/loader';
 import type { Host, LoadedModule, LoadResult, LoadRoot, ModuleBody, ModuleId } from '@hot-runtime/types';
 
 export type Files = Readonly<Record<string, string>>;
@@ -106,7 +106,7 @@ export class MemoryHost implements Host {
 		if (text === '' && length > 0 && isSettled !== true) throw new LoadError(id, new Error(`${id} is empty`), true);
 		this.#lengths.set(id, text.length);
 		try {
-			const source = transform(text, { url: id });
+			const source = makeModuleSource(text, id);
 			const resolved = source.requests.map(({ specifier }) => this.resolveSync(specifier, id));
 			return { kind: 'source-text', id, location: location ?? id, hash: text, source, resolved };
 		} catch (error) {

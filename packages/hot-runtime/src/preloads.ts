@@ -1,0 +1,8 @@
+// Whether other hooks may lie below ours: those of modules that are preloaded as well.
+
+const preload = /^(?:--import|--require|-r|--loader|--experimental-loader|--experimental-config-file|--experimental-default-config-file)(?:=|$)/;
+
+/** True if nothing but hot-runtime itself is preloaded. */
+export function isOnlyPreload(execArgv: readonly string[], nodeOptions: string): boolean {
+	return [...execArgv, ...nodeOptions.split(/[\s"]+/)].filter(argument => preload.test(argument)).length <= 1;
+}

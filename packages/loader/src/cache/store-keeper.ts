@@ -1,0 +1,59 @@
+// When a store is saved: once the program has started and pauses, or at its end. V8's code cache then holds the functions that ran.
+import type { ModuleId } from '@hot-runtime/types';
+import type { ModuleStore } from './module-store.js';
+
+/** After the last module was compiled. */
+const quietMs = 500;
+/** No longer than this at a time is taken from the program. */
+const sliceMs = 4;
+
+export class StoreKeeper {
+	readonly #store: ModuleStore;
+	#timer: NodeJS.Timeout | undefined;
+	#isStarted = false;
+	readonly #save = (): void => this.#end();
+
+	constructor(store: ModuleStore) {
+		this.#store = store;
+	}
+
+	/** An entry has run. Not before: a program sees its own listeners and timers while it starts. */
+	started(): void {
+		this.#isStarted = true;
+		this.#wait();
+	}
+
+	#wait(): void {
+		process.off('exit', this.#save).once('exit', this.#save);
+		clearTimeout(this.#timer);
+		this.#timer = setTimeout(() => this.#collect(), quietMs).unref();
+	}
+
+	codeCache(id: ModuleId, hash: string): Buffer | undefined {
+		return this.#store.codeCache(id, hash);
+	}
+
+	/** A body was compiled without V8's code cache. */
+	compiled(id: ModuleId, hash: string, createCachedData: () => Buffer): void {
+		this.#store.compiled(id, hash, createCachedData);
+		if (this.#isStarted) this.#wait();
+	}
+
+	close(): void {
+		clearTimeout(this.#timer);
+		process.off('exit', this.#save);
+		this.#store.release();
+	}
+
+	#collect(): void {
+		const end = performance.now() + sliceMs;
+		if (!this.#store.isChanged || this.#store.collect(() => performance.now() < end)) this.#end();
+		else this.#timer = setTimeout(() => this.#collect(), 1).unref();
+	}
+
+	#end(): void {
+		clearTimeout(this.#timer);
+		process.off('exit', this.#save);
+		this.#store.save();
+	}
+}

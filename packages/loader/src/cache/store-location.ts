@@ -1,0 +1,52 @@
+// Where the store of a project lies, and how a file gets there whole.
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { cachedDataVersionTag } from 'node:v8';
+
+/** More files, or more bytes, than these are removed, the oldest first. */
+const mostFiles = 24;
+const mostBytes = 512 * 2 ** 20;
+
+/** The file for an entry: another one for each Node, for V8's flags, and for what else `key` says. Null where there is no project. */
+export function storePath(entry: string, folder: string | null, key: string): string | null {
+	const home = folder ?? projectStore(entry);
+	if (home === null) return null;
+	const name = createHash('sha1').update(JSON.stringify([entry, process.version, process.arch, cachedDataVersionTag(), key])).digest('hex');
+	return join(home, `${name.slice(0, 20)}.modules`);
+}
+
+function projectStore(entry: string): string | null {
+	if (!entry.startsWith('file:')) return null;
+	for (let at = dirname(fileURLToPath(entry)); ; at = dirname(at)) {
+		if (existsSync(join(at, 'package.json'))) return join(at, 'node_modules/.cache/hot-runtime');
+		if (at === dirname(at)) return null;
+	}
+}
+
+/** Other processes see the old file or the new one. What the disk refuses costs speed and nothing else. */
+export function placeFile(path: string, content: Buffer): void {
+	const draft = `${path}.${process.pid}.new`;
+	try {
+		mkdirSync(dirname(path), { recursive: true });
+		writeFileSync(draft, content);
+		renameSync(draft, path);
+		removeOldest(dirname(path));
+	} catch {
+		rmSync(draft, { force: true });
+	}
+}
+
+function removeOldest(folder: string): void {
+	const files = readdirSync(folder).filter(name => /\.(?:modules|new)$/.test(name)).map(name => {
+		const { mtimeMs, size } = statSync(join(folder, name));
+		return { path: join(folder, name), mtimeMs, size };
+	});
+	files.sort((left, right) => right.mtimeMs - left.mtimeMs);
+	let bytes = 0;
+	files.forEach((file, position) => {
+		bytes += file.size;
+		if (position > 0 && (position >= mostFiles || bytes > mostBytes)) rmSync(file.path, { force: true });
+	});
+}

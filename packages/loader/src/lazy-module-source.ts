@@ -1,0 +1,18 @@
+// The transform, loaded when the first text has to be transformed: a start from the store needs none, and the parser is large.
+import { createRequire } from 'node:module';
+import type { ModuleSource } from '@hot-runtime/types';
+import type * as Making from './make-module-source.js';
+
+let loaded: typeof Making | undefined;
+
+/** Throws a ModuleSyntaxError. */
+export function makeModuleSource(text: string, url: string): ModuleSource {
+	loaded ??= createRequire(import.meta.url)('./make-module-source.js') as typeof Making;
+	return loaded.makeModuleSource(text, url);
+}
+
+/** For a hooks thread, which cannot `require` a module. */
+export async function makeModuleSourceLater(text: string, url: string): Promise<ModuleSource> {
+	loaded ??= await import('./make-module-source.js');
+	return loaded.makeModuleSource(text, url);
+}
