@@ -4,6 +4,7 @@ import type { Npm, Surroundings } from '@hot-runtime/npm';
 import { currentProgram } from './program.js';
 
 export type * from '@hot-runtime/npm';
+export { readDesired, setDesired, VersionError } from '@hot-runtime/npm';
 
 const surroundings: Surroundings = {
 	async place(places) {
