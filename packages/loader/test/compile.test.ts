@@ -2,12 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import type { BodyContext } from '@hot-runtime/types';
 import { compileBody } from '../dist/compile.js';
 import { registerSourceMap } from '../dist/source-map-registry.js';
 import { createSourceMap } from '../dist/transform/source-map.js';
 import { transform } from '../dist/transform/index.js';
-import { execute } from './support/observe.js';
+import { execute, native, transformed } from './support/observe.js';
 
 const url = 'file:///folder/module.js';
 
@@ -66,20 +65,26 @@ test('a replaced source map can be collected', () => {
 	assert.ok(kept < 10_000, `${kept} bytes`);
 });
 
-test('a registered source map is what Node maps a stack with', () => {
+test('a registered source map lets a stack say what it says natively', async () => {
+	const text = `import { f, o, C, thrower, default as d } from 'm'; import * as ns from 'm'; /* some text before, on the first line */ let x = f(1, f(2)); export const first = f();
+		export const results = [
+			f(), ns.f(), f(f, 1), o.f(), f\`x\`, new C().stack, f(x, { f }, f()), d(ns.f(1), f(2)),
+			ns .f(), [1].map((f2) => f()).join(), (() => { { let f; } return f(); })(), ns.o.f(), (0, f)(), f?.(), ns.f?.(), new ns.C().stack, (function () { return f(1) })(),
+			(() => { try { thrower(); } catch (error) { return error.stack } })(), (() => { try { o.nothing.more; } catch (error) { return error.stack } })(), (() => { try { (void 0).x = f(); } catch (error) { return error.stack } })(),
+		].map((stack) => String(stack).split('\\n').slice(1, 4).map((line) => /:(\\d+:\\d+)\\)?$/.exec(line)?.[1]).join());`;
+	const modules = { m: 'export const f = (...values) => new Error("f").stack; export const o = { f }; export class C extends Error {} export const thrower = () => { throw new Error("t") }; export default f' };
+	const expected = await native(text, modules);
 	process.setSourceMapsEnabled(true);
 	try {
-		const text = "import { f } from 'm';\n\nf(f, f, f); export const x = new Error('x')";
-		const source = transform(text, { url });
-		registerSourceMap(url, createSourceMap(text, 'file:///folder/original.ts'));
-		const { body } = compileBody({ ...source, filename: url, isUpdate: true });
-		const read: (() => unknown)[] = [];
-		const context = { declare: (readers: readonly (() => unknown)[]) => { read.push(...readers); } } as unknown as BodyContext;
-		const running = body(context, { $: () => {} }) as Generator;
-		running.next();
-		running.next();
-		assert.match(String(Reflect.get(Object(read[0]?.()), 'stack')), /folder[/\\]original\.ts:3:30/);
+		registerSourceMap('file:///module.js', createSourceMap(text, 'file:///module.js'));
+		const actual = await transformed(text, modules);
+		assert.deepEqual(placesIn(actual.exports['results']), placesIn(expected.exports['results']));
 	} finally {
 		process.setSourceMapsEnabled(false);
 	}
 });
+
+/** The places in the module: below it on the stack are other files. */
+function placesIn(inspected = ''): readonly string[] {
+	return inspected.match(/\b[1-5]:\d+\b/g) ?? [];
+}

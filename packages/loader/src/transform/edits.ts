@@ -3,6 +3,11 @@ export interface Edit {
 	readonly start: number;
 	readonly end: number;
 	readonly text: string;
+	/**
+	 * Of the edit of a callee: where the text has the name that is called, which is what a stack says of a call.
+	 * V8 says instead where the arguments begin if the callee is in parentheses, as an edited one is.
+	 */
+	readonly calledAt?: number;
 }
 
 interface Entry extends Edit {
@@ -21,13 +26,13 @@ export class EditList {
 		this.#text = text;
 	}
 
-	replace(start: number, end: number, text: string): void {
-		this.#entries.push({ start, end, text: this.#apart(start, text), rank: 2, partner: start });
+	replace(start: number, end: number, text: string, calledAt?: number): void {
+		this.#entries.push({ start, end, text: this.#apart(start, text), rank: 2, partner: start, ...(calledAt !== undefined && { calledAt }) });
 	}
 
 	/** Replaces, and keeps the line breaks of what it replaces. */
-	replaceLines(start: number, end: number, text: string): void {
-		this.replace(start, end, text + lineBreaksOf(this.#text.slice(start, end)));
+	replaceLines(start: number, end: number, text: string, calledAt?: number): void {
+		this.replace(start, end, text + lineBreaksOf(this.#text.slice(start, end)), calledAt);
 	}
 
 	/** Blanks out, so that what follows on the line keeps its column. */
@@ -42,6 +47,12 @@ export class EditList {
 	wrap(start: number, end: number, before: string, after: string): void {
 		this.#entries.push({ start, end: start, text: this.#apart(start, before), rank: 1, partner: end });
 		this.close(start, end, after);
+	}
+
+	/** Wraps a name that is called. */
+	wrapCallee(start: number, end: number, before: string, after: string): void {
+		this.#entries.push({ start, end: start, text: this.#apart(start, before), rank: 1, partner: end });
+		this.#entries.push({ start: end, end, text: after, rank: 0, partner: start, calledAt: start });
 	}
 
 	/** Wraps a statement: outside of the wrap of an expression that is all of it. */

@@ -61,9 +61,9 @@ class ImportRewriter {
 	/** The name stays where it is, if it is also the cell's: a source map then knows it. */
 	#readAt({ name, start, end }: ImportUse, before: string, after: string): void {
 		this.#read.add(name);
-		if (this.#analysis.hasDirectEval) return this.#edits.replace(start, end, before + this.#cell(name) + after);
+		if (this.#analysis.hasDirectEval) return this.#edits.replace(start, end, before + this.#cell(name) + after, before === '' ? undefined : start);
 		if (before === '') this.#edits.close(start, end, after);
-		else this.#edits.wrap(start, end, before, after);
+		else this.#edits.wrapCallee(start, end, before, after);
 	}
 
 	/** `{ __proto__ }` makes a property, `{ __proto__: x }` does not. */
@@ -78,7 +78,7 @@ class ImportRewriter {
 		if (imported === undefined || imported.importName !== null) return this.#readAt(use, '', '.$');
 		const cell = this.#memberCell(imported, use);
 		const [before, after] = use.isCallee ? [`${semicolon(use)}(0,`, '.$)'] : ['', '.$'];
-		this.#edits.replaceLines(use.start, use.memberEnd, before + cell + after);
+		this.#edits.replaceLines(use.start, use.memberEnd, before + cell + after, use.isCallee ? use.propertyStart : undefined);
 	}
 
 	#memberCell({ request }: ImportedName, { name, property, isCallee }: Use<'member'>): string {

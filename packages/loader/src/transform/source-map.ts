@@ -1,8 +1,9 @@
-import remapping, { type SourceMapInput } from '@jridgewell/remapping';
+import remapping, { type SourceMapInput, type SourceMapSegment } from '@jridgewell/remapping';
 import type { EncodedSourceMap, ModuleSource } from '@hot-runtime/types';
 import { MagicString } from 'magic-string';
 import type { Edit } from './edits.js';
 import { transformWithEdits } from './index.js';
+import { Places } from './places.js';
 
 export type { SourceMapInput };
 
@@ -21,23 +22,52 @@ export function transformWithMap(text: string, url: string, lower?: SourceMapInp
 }
 
 function mapFor(text: string, url: string, edits: readonly Edit[], lower: SourceMapInput | undefined): EncodedSourceMap {
-	const map = mapOfEdits(text, url, edits);
-	return lower === undefined ? map : composeMaps(map, lower);
+	return encode(mapOfEdits(text, url, edits), lower ?? null);
 }
 
-function mapOfEdits(text: string, url: string, edits: readonly Edit[]): EncodedSourceMap {
+/** A map from where `upper` starts to where `lower` ends. */
+export function composeMaps(upper: EncodedSourceMap, lower: SourceMapInput): EncodedSourceMap {
+	return encode(upper, lower);
+}
+
+function encode(upper: SourceMapInput, lower: SourceMapInput | null): EncodedSourceMap {
+	const { names, sources, sourcesContent, mappings } = remapping(upper, (_, { depth }) => (depth === 1 ? lower : null));
+	if (typeof mappings !== 'string') throw new TypeError('A composed source map is encoded');
+	return { version: 3, names, sources, mappings, ...(sourcesContent && { sourcesContent }) };
+}
+
+function mapOfEdits(text: string, url: string, edits: readonly Edit[]): SourceMapInput {
 	const editor = new MagicString(text);
 	for (const { start, end, text: replacement } of edits) {
 		if (start === end) editor.appendLeft(start, replacement);
 		else editor.update(start, end, replacement);
 	}
-	const { names, sources, sourcesContent, mappings } = editor.generateMap({ source: url, hires: 'boundary', includeContent: true });
-	return { version: 3, names, sources, mappings, ...(sourcesContent && { sourcesContent }) };
+	const { names, sources, sourcesContent, mappings } = editor.generateDecodedMap({ source: url, hires: 'boundary', includeContent: true });
+	return { version: 3, names, sources, mappings: withCallees(mappings, text, edits), ...(sourcesContent && { sourcesContent }) };
 }
 
-/** A map from where `upper` starts to where `lower` ends. */
-export function composeMaps(upper: EncodedSourceMap, lower: SourceMapInput): EncodedSourceMap {
-	const { names, sources, sourcesContent, mappings } = remapping(upper, (_, { depth }) => (depth === 1 ? lower : null));
-	if (typeof mappings !== 'string') throw new TypeError('A composed source map is encoded');
-	return { version: 3, names, sources, mappings, ...(sourcesContent && { sourcesContent }) };
+/** Where the arguments of a call with an edited callee begin is where the text has the callee's name. */
+function withCallees(mappings: readonly (readonly (readonly number[])[])[], text: string, edits: readonly Edit[]): SourceMapSegment[][] {
+	const moved = placesOfCallees(text, edits);
+	return mappings.map((segments, line) => segments.map(([column = 0, source = 0, originalLine = 0, originalColumn = 0]): SourceMapSegment => {
+		const [calledLine, calledColumn] = moved.get(`${line}:${column}`) ?? [originalLine, originalColumn];
+		return [column, source, calledLine, calledColumn];
+	}));
+}
+
+/** By the place in the edited text that follows a callee, `line:column`. */
+function placesOfCallees(text: string, edits: readonly Edit[]): ReadonlyMap<string, readonly [line: number, column: number]> {
+	const places = new Places(text);
+	const callees = new Map<string, readonly [line: number, column: number]>();
+	let shift = 0;
+	let shiftedLine = 0;
+	for (const edit of edits) {
+		const [line, column] = places.of(edit.end);
+		const isOnOneLine = places.of(edit.start)[0] === line;
+		if (!isOnOneLine) shift = edit.text.length - edit.text.lastIndexOf('\n') - 1 - column;
+		else shift = (line === shiftedLine ? shift : 0) + edit.text.length - (edit.end - edit.start);
+		shiftedLine = line;
+		if (edit.calledAt !== undefined && text.charAt(edit.end) === '(') callees.set(`${line}:${column + shift}`, places.of(edit.calledAt));
+	}
+	return callees;
 }

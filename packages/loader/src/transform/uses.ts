@@ -19,7 +19,7 @@ type UseKind =
 	/** `{ name }` in an object literal. */
 	| { readonly kind: 'shorthand' }
 	/** `name.property`, read only. */
-	| { readonly kind: 'member'; readonly property: string; readonly memberEnd: number; readonly isCallee: boolean }
+	| { readonly kind: 'member'; readonly property: string; readonly propertyStart: number; readonly memberEnd: number; readonly isCallee: boolean }
 	/** In an assignment pattern or the head of a loop. */
 	| { readonly kind: 'target'; readonly isShorthand: boolean }
 	| { readonly kind: 'assign'; readonly operator: string; readonly from: number; readonly valueStart: number; readonly to: number }

@@ -127,7 +127,7 @@ export class Walk {
 		const memberEnd = rangeOf(node).end;
 		const { name } = object;
 		this.importUses.push({
-			kind: 'member', property: property.name, memberEnd, isCallee, name, start, end, scope: this.scope, isHazard: start === this.hazard,
+			kind: 'member', property: property.name, propertyStart: rangeOf(property).start, memberEnd, isCallee, name, start, end, scope: this.scope, isHazard: start === this.hazard,
 		});
 	}
 
