@@ -140,7 +140,8 @@ export class UpdateEngine implements EngineContext {
 	};
 
 	base(modules: readonly ModuleId[]) {
-		return { update: this.#run?.update ?? 0, modules, outcome: null, durations: this.#run?.durations ?? noDurations };
+		const isAtRest = this.#run === null && (this.status.current === 'watch' || this.status.current === 'idle');
+		return { update: isAtRest ? 0 : this.#updates, modules, outcome: null, durations: this.#run?.durations ?? noDurations };
 	}
 
 	/** Runs `act` as one update, and tells its outcome. */

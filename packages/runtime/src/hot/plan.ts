@@ -62,19 +62,28 @@ export function isSameText(old: LoadedModule, text: LoadedModule): boolean {
 		&& old.resolved.length === text.resolved.length && old.resolved.every((id, index) => id === text.resolved[index]);
 }
 
-/** What was loaded for a change that goes on; what only a refused one wants stays out. */
+/**
+ * What the new records request and nobody has evaluated yet: what was loaded for a change that goes on (what only a refused one wants stays
+ * out), and modules that wait for an `import()` or whose evaluation threw. Those are evaluated as new ones: should that fail, they are as they were.
+ */
 function addNewModules(core: Core, overlay: Overlay, texts: ReadonlyMap<ModuleId, LoadedModule>): void {
 	const queue = [...overlay.records()];
 	for (const record of queue) {
-		for (const id of importedIds(record)) {
-			const text = texts.get(id);
-			if (overlay.get(id) === undefined && text !== undefined) {
-				const added = core.createRecord(text);
-				overlay.add(added);
-				queue.push(added);
-			}
+		if (record.kind === 'synthetic') continue;
+		for (const id of record.resolved) {
+			if (isOwn(overlay, id)) continue;
+			const added = newModule(core, core.map.get(id), texts.get(id));
+			if (added === null) continue;
+			overlay.add(added);
+			queue.push(added);
 		}
 	}
+}
+
+function newModule(core: Core, existing: ModuleRecord | undefined, text: LoadedModule | undefined): ModuleRecord | null {
+	if (existing === undefined) return text === undefined ? null : core.createRecord(text);
+	if (existing.kind === 'synthetic') return null;
+	return existing.status === 'linked' || existing.evaluationError !== null ? newVersion(core, existing, undefined) : null;
 }
 
 function releasedBy(core: Core, overlay: Overlay): Set<ModuleId> {

@@ -174,3 +174,20 @@ test('a module that an update brings and old code imports meanwhile is one modul
 	assert.equal((await loading).value, program.exports('a.js')['value']);
 	assert.deepEqual(program.takeLog(), ['new']);
 });
+
+test('a module that waits for its import() is evaluated as a new one when something imports it statically, and heals with what made it fail', async () => {
+	const program = await start({
+		'main.js': 'import "./user.js"; import "./router.js"; import.meta.hot.accept("./user.js", () => import.meta.log("accepted"));',
+		'router.js': 'import "./dep.js"; import "./trigger.js"; import.meta.hot.accept(); globalThis.loadPage = () => import("./page.js");',
+		'user.js': '', 'trigger.js': '', 'page.js': 'import "./dep.js"; import "./trigger.js"; import.meta.log("page");', 'dep.js': 'import.meta.hot.accept();',
+	});
+	await (Reflect.get(globalThis, 'loadPage') as Load)();
+	await program.updated({ 'trigger.js': '0' });
+	program.takeLog();
+	// The page waits for its import() now; an update that fails because of what the page imports must not spoil it.
+	const failed = await program.edit({ 'user.js': 'import "./page.js";', 'dep.js': 'throw new Error("no");' });
+	assert.equal(failed.type, 'evaluation-error');
+	const healed = await program.updated({ 'dep.js': '"good"; import.meta.hot.accept();' });
+	assert.deepEqual(healed.pending, []);
+	assert.deepEqual(program.takeLog(), ['page', 'accepted']);
+});

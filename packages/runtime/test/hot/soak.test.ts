@@ -131,7 +131,8 @@ test(`after ${editCount} edits of ${moduleCount} modules, nothing is lost and no
 		const fresh = await freshState();
 		if (fresh === null) continue;
 		compared += 1;
-		assert.deepEqual(program.graph().pending, []);
+		const last = program.runtime.hot.history().at(-1);
+		assert.deepEqual(program.graph().pending, [], `edit ${edit}: ${JSON.stringify(last)}`);
 		assert.deepEqual(stateOf(program), fresh);
 		const open = program.graph().modules.map(({ id, status }) => status !== 'evaluated' || id === 'main.js' ? 1 : (program.runtime.readExports(id, () => undefined) as { open(): number }).open());
 		assert.deepEqual([...new Set(open)], [1]);
