@@ -3,7 +3,8 @@ import { Script } from 'node:vm';
 import { compileBody, createMeta, registerSourceMap } from '@hot-runtime/loader';
 import type { Catalogue, LoaderDriver, StoreKeeper } from '@hot-runtime/loader';
 import { nameExports } from './placed-exports.js';
-import type { Host, ImportAttributes, LoadedExternal, LoadedSourceText, LoadResult, LoadRoot, ModuleBody, ModuleId } from '@hot-runtime/types';
+import { syntaxErrorOf } from './syntax-error.js';
+import type { Host, ImportAttributes, LoadedExternal, LoadedModule, LoadedSourceText, LoadResult, LoadRoot, ModuleBody, ModuleId } from '@hot-runtime/types';
 
 export class NodeHost implements Host {
 	readonly #driver: LoaderDriver;
@@ -24,9 +25,22 @@ export class NodeHost implements Host {
 	async load(roots: readonly LoadRoot[], isKnown: (id: ModuleId) => boolean): Promise<LoadResult> {
 		this.readSince = Date.now();
 		const loaded = await this.#driver.load(roots, isKnown);
+		const refused = loaded.ok ? await this.#refuse(loaded.modules) : null;
+		if (refused !== null) return refused;
 		const result = loaded.ok ? await nameExports(roots, loaded.modules, external => this.importExternal(external)) : loaded;
 		if (result.ok) this.#catalogue.add(result.modules);
 		return result;
+	}
+
+	/** Texts that the transform does not understand: Node has the last word, and the words. */
+	async #refuse(modules: readonly LoadedModule[]): Promise<LoadResult | null> {
+		for (const module of modules) {
+			const error = module.kind === 'external' && module.unparsed !== undefined ? await syntaxErrorOf(module.unparsed, module.url) : null;
+			if (error === null) continue;
+			for (const { id } of modules) this.#driver.forget(id);
+			return { ok: false, failure: { id: module.id, error, isUnfinished: true } };
+		}
+		return null;
 	}
 
 	resolve(specifier: string, parent: ModuleId, attributes: ImportAttributes): Promise<ModuleId> {

@@ -31,6 +31,11 @@ export class HotPolicy {
 		this.#native.add(url);
 	}
 
+	/** Its text is tried again the next time. */
+	takeBack(url: string): void {
+		this.#native.delete(url);
+	}
+
 	/** False for what is never hot, whatever its format. */
 	mayBeHot(url: string): boolean {
 		return !/^(?:node|data|blob|hot-runtime):/.test(url) && (this.places.isHot(url) || !this.#ignore.test(url)) && !this.#native.has(url) && !this.isOwn(url);

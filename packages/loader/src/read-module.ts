@@ -5,6 +5,7 @@ import type { HookChain, LoadHookResult, MaybePromise, Resolution, SourceText } 
 import { isHotFormat, type HotPolicy } from './hot-policy.js';
 import { jsonModuleSource } from './json-module.js';
 import { settled, type Steps } from './steps.js';
+import { ModuleSyntaxError } from './transform/syntax-error.js';
 import { explainTypeScript, stripTypeScript } from './typescript.js';
 
 /** Turns a module's text into its ModuleSource; throws a SyntaxError. */
@@ -23,7 +24,7 @@ export interface ReadSourceText {
 	readonly source: ModuleSource;
 }
 
-export type ReadModule = ReadSourceText | { readonly kind: 'external'; readonly bindings: LoadedExternal['bindings'] };
+export type ReadModule = ReadSourceText | { readonly kind: 'external'; readonly bindings: LoadedExternal['bindings']; readonly unparsed?: string };
 
 const EXTERNAL = {
 	builtin: { kind: 'external', bindings: 'builtin' },
@@ -57,7 +58,23 @@ function* readText(reading: Reading, id: string, format: 'module' | 'module-type
 	const hash = hashText(format, text);
 	if (format === 'json') return { kind: 'source-text', format, hash, source: jsonModuleSource(text, id) };
 	const javaScript = format === 'module' ? text : stripTypeScript(text, id);
-	return { kind: 'source-text', format, hash, source: yield* settled(reading.toModuleSource(javaScript, id, hash)) };
+	try {
+		return { kind: 'source-text', format, hash, source: yield* settled(reading.toModuleSource(javaScript, id, hash)) };
+	} catch (error) {
+		throw error instanceof ModuleSyntaxError ? new UnparsedText(javaScript, error) : error;
+	}
+}
+
+/** Wraps the error of a text that the transform does not understand. */
+export class UnparsedText extends Error {
+	readonly text: string;
+	readonly error: ModuleSyntaxError;
+
+	constructor(text: string, error: ModuleSyntaxError) {
+		super(error.message);
+		this.text = text;
+		this.error = error;
+	}
 }
 
 const decoder = new TextDecoder();

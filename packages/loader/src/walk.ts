@@ -3,7 +3,7 @@ import type { LoadedModule, LoadFailure, LoadResult, ModuleId, ModuleRequest } f
 import type { Found, ModuleStore } from './cache/module-store.js';
 import { toResolution, type LoadHookResult, type Resolution } from './hook-chain.js';
 import { loadPlaced } from './placed-module.js';
-import { readModule, type Reading, type ReadModule } from './read-module.js';
+import { readModule, type Reading, type ReadModule, UnparsedText } from './read-module.js';
 import { settled, type Steps } from './steps.js';
 
 export interface WalkRoot {
@@ -12,6 +12,8 @@ export interface WalkRoot {
 	readonly location?: string;
 	/** Its text, if Node asked for it just now. */
 	readonly loaded?: LoadHookResult;
+	/** See LoadRoot. */
+	readonly isImport?: boolean;
 }
 
 /** What the walk remembers from one call to the next. */
@@ -31,15 +33,16 @@ export function* walk(state: WalkState, roots: readonly WalkRoot[], isKnown: (id
 		const loaded = yield* loadLayer(state, layer);
 		if (!loaded.ok) return loaded;
 		for (const module of loaded.modules) modules.set(module.id, module);
-		layer = nextLayer(loaded.modules, id => modules.has(id) || isKnown(id));
+		layer = nextLayer(roots, loaded.modules, id => modules.has(id) || isKnown(id));
 	}
 	return { ok: true, modules: [...modules.values()] };
 }
 
 /** What `modules` request that is not known, in the order they request it. */
-export function nextLayer(modules: readonly LoadedModule[], isKnown: (id: ModuleId) => boolean): readonly WalkRoot[] {
+export function nextLayer(roots: readonly WalkRoot[], modules: readonly LoadedModule[], isKnown: (id: ModuleId) => boolean): readonly WalkRoot[] {
+	const isImport = roots.some(root => root.isImport);
 	const requested = new Set(modules.flatMap(module => module.kind === 'source-text' ? module.resolved : []));
-	return [...requested].filter(id => !isKnown(id)).map(id => ({ id }));
+	return [...requested].filter(id => !isKnown(id)).map(id => ({ id, isImport }));
 }
 
 /** Loads the roots themselves, and resolves what they request. */
@@ -67,8 +70,8 @@ function* loadModule(state: WalkState, root: WalkRoot): Steps<LoadedModule> {
 	const store = at.url === id ? state.store : null;
 	const found = store?.find(id);
 	const stamp = store?.stampBefore(id) ?? null;
-	const read = found === undefined ? yield* readOrLeave(state, id, at, root.loaded) : { kind: 'source-text', ...found } as const;
-	if (read.kind === 'external') return { kind: 'external', id, url: first.url, attributes: first.attributes, bindings: read.bindings };
+	const read = found === undefined ? yield* readOrLeave(state, root, at) : { kind: 'source-text', ...found } as const;
+	if (read.kind === 'external') return { ...read, id, url: first.url, attributes: first.attributes };
 	const resolved: ModuleId[] = [];
 	for (const [index, request] of read.source.requests.entries()) resolved.push(found && foundAgain(state, found, index) || (yield* resolve(state, request, at.url)));
 	const module: LoadedModule = { kind: 'source-text', id, location: at.url, hash: read.hash, source: read.source, resolved };
@@ -83,13 +86,16 @@ function foundAgain(state: WalkState, found: Found, request: number): ModuleId |
 	return resolution?.url;
 }
 
-function* readOrLeave(state: WalkState, id: ModuleId, at: Resolution, loaded?: LoadHookResult): Steps<ReadModule> {
+function* readOrLeave(state: WalkState, { id, loaded, isImport }: WalkRoot, at: Resolution): Steps<ReadModule> {
 	try {
 		return yield* readModule(state, id, at, loaded);
-	} catch (error) {
-		if (!(error instanceof SyntaxError) || state.onSyntaxError === 'fail') throw error;
+	} catch (thrown) {
+		const unparsed = thrown instanceof UnparsedText ? thrown : null;
+		const error: unknown = unparsed === null ? thrown : unparsed.error;
+		const isLeft = state.onSyntaxError === 'leave-to-node' ? error instanceof SyntaxError : unparsed !== null && isImport === true;
+		if (!isLeft) throw error;
 		state.policy.leaveToNode(id);
-		return { kind: 'external', bindings: 'live' };
+		return { kind: 'external', bindings: 'live', ...unparsed && { unparsed: unparsed.text } };
 	}
 }
 
@@ -102,6 +108,9 @@ export function* resolve(state: WalkState, request: ModuleRequest, parentURL: st
 	const earlier = state.resolutions.get(resolution.url);
 	if (earlier === undefined) state.resolutions.set(resolution.url, resolution);
 	// Node checks the attributes against the format for each way a module is asked for, and refuses where they do not fit.
-	else if (earlier.attributes['type'] !== resolution.attributes['type']) yield* settled(state.chain.load(resolution));
+	else if (earlier.attributes['type'] !== resolution.attributes['type']) {
+		yield* settled(state.chain.load(resolution));
+		state.resolutions.set(resolution.url, resolution);
+	}
 	return resolution.url;
 }

@@ -91,7 +91,7 @@ export class DynamicImports {
 	async #loadOnce(referrer: SourceTextModuleRecord, id: ModuleId): Promise<LoadResult> {
 		const known = this.#loading.get(id);
 		if (known !== undefined) return known;
-		const loading = this.#core.host.load([{ id }], (other) => this.#viewOf(referrer).get(other) !== undefined);
+		const loading = this.#core.host.load([{ id, isImport: true }], (other) => this.#viewOf(referrer).get(other) !== undefined);
 		this.#loading.set(id, loading);
 		try {
 			return await loading;

@@ -27,6 +27,8 @@ export interface LoadedExternal {
 	readonly attributes: ImportAttributes;
 	/** `builtin`: evaluating it has no effect a program could see. `static`: its exports never change after evaluation. `live`: they may. */
 	readonly bindings: 'builtin' | 'static' | 'live';
+	/** Its text, if it is not hot because the transform does not understand it. */
+	readonly unparsed?: string;
 }
 
 export type LoadedModule = LoadedSourceText | LoadedExternal;
@@ -93,6 +95,8 @@ export interface LinkFailure {
 export interface LoadRoot {
 	readonly id: ModuleId;
 	readonly location?: string;
+	/** True if `import()` asks for it. A text that does not parse is then for Node to judge: the load fails with V8's own error, or the module is not hot. */
+	readonly isImport?: boolean;
 	/** True if its text has not changed for a while: an empty one is meant. Without it, the load of a text that has become empty fails as unfinished. */
 	readonly isSettled?: boolean;
 }

@@ -44,6 +44,7 @@ export function inThreadDriver(state: WalkState): LoaderDriver {
 		},
 		forget(id) {
 			state.resolutions.delete(id);
+			state.policy.takeBack(id);
 		},
 	};
 }

@@ -74,6 +74,7 @@ export class ThreadHooks {
 			case 'forget':
 				this.#catalogue.remove(message.id);
 				this.#state.resolutions.delete(message.id);
+				this.#state.policy.takeBack(message.id);
 				return;
 			default: message satisfies never;
 		}

@@ -49,7 +49,7 @@ export class ThreadDriver implements LoaderDriver {
 			const answer = await this.#ask(this.#loads, { type: 'load', roots: layer });
 			if (!answer.ok) return { ok: false, failure: { id: answer.id, error: unpackError(answer.error) } };
 			for (const module of answer.value) modules.set(module.id, module);
-			layer = nextLayer(answer.value, id => modules.has(id) || isKnown(id));
+			layer = nextLayer(roots, answer.value, id => modules.has(id) || isKnown(id));
 		}
 		return { ok: true, modules: [...modules.values()] };
 	}
