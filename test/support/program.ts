@@ -14,6 +14,9 @@ const limitMs = 30_000;
 
 const byHand = 'data:text/javascript,import{register}from"node:module";import{pathToFileURL}from"node:url";register("hot-runtime/loader",pathToFileURL("./"))';
 
+/** Where clean-up is registered: a test, or what stands for one. */
+export type Cleanup = Pick<TestContext, 'after'>;
+
 export type Files = Readonly<Record<string, string>>;
 
 export interface StartOptions {
@@ -37,7 +40,7 @@ export interface StartOptions {
 export class ProgramFolder {
 	readonly path: string;
 
-	constructor(t: TestContext, { fixture, files = {}, packages = [] }: { fixture?: string; files?: Files; packages?: readonly string[] }) {
+	constructor(t: Cleanup, { fixture, files = {}, packages = [] }: { fixture?: string; files?: Files; packages?: readonly string[] }) {
 		this.path = realpathSync(mkdtempSync(join(tmpdir(), 'hot-program-')));
 		t.after(() => rmSync(this.path, { recursive: true, force: true, maxRetries: 5 }));
 		if (fixture !== undefined) cpSync(join(root, 'fixtures', fixture), this.path, { recursive: true });
@@ -80,7 +83,7 @@ export class ProgramFolder {
 }
 
 /** Starts the program. It is stopped after the test. */
-export function start(t: TestContext, folder: ProgramFolder, { node, driver }: Setup, options: StartOptions = {}): RunningProgram {
+export function start(t: Cleanup, folder: ProgramFolder, { node, driver }: Setup, options: StartOptions = {}): RunningProgram {
 	const { main = 'main.js', cwd = '.', flags = [], args = [], isPlain = false, importBefore = [], importAfter = [] } = options;
 	if (node.path === null) throw new Error(`${node.name} is not installed`);
 	const register = options.register ?? [driver === 'thread' && node.hasInThreadHooks ? byHand : 'hot-runtime/register'];
