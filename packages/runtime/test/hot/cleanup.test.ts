@@ -205,3 +205,25 @@ test('P53: what is kept is closed when the runtime is closed, the last made firs
 	assert.deepEqual(program.takeLog(), ['b', 'a']);
 	assert.equal(await program.runtime.changed([{ id: 'main.js' }]), null);
 });
+
+test('P51: an error is told with the module and the handler that threw it, whichever version registered it', async () => {
+	const text = (n: number): string => `import.meta.hot.accept(); import.meta.hot.dispose(() => { throw new Error('version ${n}'); });`;
+	const program = await start({ 'main.js': 'import "./a.js";', 'a.js': text(1) });
+	const first = await program.updated({ 'a.js': text(2) });
+	const second = await program.updated({ 'a.js': text(3) });
+	assert.deepEqual([...first.reported, ...second.reported].map(({ id, handler, error }) => [id, handler, String(error)]), [
+		['a.js', 'dispose', 'Error: version 1'], ['a.js', 'dispose', 'Error: version 2'],
+	]);
+});
+
+test('P46, P54: what a version listens to outside is undone by its dispose handlers; fifty updates leave one listener', async () => {
+	const emitter = new EventTarget();
+	let heard = 0;
+	Object.assign(globalThis, { emitter, hear: () => { heard += 1; } });
+	const text = `const hear = () => globalThis.hear(); globalThis.emitter.addEventListener('x', hear);
+		import.meta.hot.accept(); import.meta.hot.dispose(() => globalThis.emitter.removeEventListener('x', hear));`;
+	const program = await start({ 'main.js': 'import "./a.js";', 'a.js': text });
+	for (let index = 0; index < 50; index += 1) await program.updated({ 'a.js': `${text} // ${index}` });
+	emitter.dispatchEvent(new Event('x'));
+	assert.equal(heard, 1);
+});

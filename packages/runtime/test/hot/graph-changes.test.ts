@@ -220,3 +220,46 @@ test('a module that imports one replaced module and re-exports another passes th
 	await program.updated({ 'x.js': '0', 'y.js': 'export const y = 2;' });
 	assert.equal(read(program), 2);
 });
+
+test('P23: exported values are never wrapped: a class can be extended and made, by its own name, before and after an update', async () => {
+	const text = (value: number): string => `export class Base { value = ${value}; static of() { return new this(); } } export default function named() { return new.target; }`;
+	const program = await start({
+		'main.js': `import Named, { Base } from './a.js'; class Derived extends Base {}
+			const look = () => import.meta.log(new Derived().value, Base.of().value, Base.name, new Named() === Named, Object.getPrototypeOf(Derived) === Base);
+			look(); import.meta.hot.accept('./a.js', look);`,
+		'a.js': text(1),
+	});
+	await program.updated({ 'a.js': text(2) });
+	assert.deepEqual(program.takeLog(), [1, 1, 'Base', true, true, 1, 2, 'Base', true, false]);
+});
+
+test('P25: methods of old objects keep reading their own private fields', async () => {
+	const text = (value: number): string => `export class Counter { #n = ${value}; get() { return this.#n; } static read(counter) { return counter.#n; } }`;
+	const program = await start({
+		'main.js': `import { Counter } from './a.js'; const old = new Counter();
+			import.meta.hot.accept('./a.js', () => { let seen; try { seen = Counter.read(old); } catch (error) { seen = error.name; } import.meta.log(old.get(), new Counter().get(), seen); });`,
+		'a.js': text(1),
+	});
+	await program.updated({ 'a.js': text(2) });
+	assert.deepEqual(program.takeLog(), [1, 2, 'TypeError']);
+});
+
+test('P32: a cycle with top-level await is run again as one group, and what imports it after it', async () => {
+	const program = await start({
+		'main.js': 'import { a } from "./a.js"; import.meta.hot.accept("./a.js", (ns) => import.meta.log("accepted", ns.a, a));',
+		'a.js': 'import { b } from "./b.js"; import.meta.log("a"); await null; export const a = `a${b}`;',
+		'b.js': 'import "./a.js"; import.meta.log("b"); await null; await null; export const b = 1; import.meta.log("b ends");',
+	});
+	assert.deepEqual(program.takeLog(), ['b', 'b ends', 'a']);
+	await program.updated({ 'b.js': 'import "./a.js"; import.meta.log("b"); await null; export const b = 2; import.meta.log("b ends");' });
+	assert.deepEqual(program.takeLog(), ['b', 'b ends', 'a', 'accepted', 'a2', 'a2']);
+});
+
+test('P60: a module is made once and held until it is let go of: import() after any number of collections is the same', async () => {
+	const program = await start({ 'main.js': 'export const load = () => import("./a.js");', 'a.js': 'import.meta.log("a"); export const value = {};' });
+	const load = program.exports('main.js')['load'] as () => Promise<{ readonly value: object }>;
+	const { value } = await load();
+	for (let round = 0; round < 3; round += 1) await new Promise((resolve) => setImmediate(resolve));
+	assert.equal((await load()).value, value);
+	assert.deepEqual(program.takeLog(), ['a']);
+});

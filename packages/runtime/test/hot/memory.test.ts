@@ -32,7 +32,7 @@ async function settledHeap(): Promise<number> {
 	return process.memoryUsage().heapUsed;
 }
 
-test('a program that is updated again and again does not grow', async () => {
+test('P55: a program that is updated again and again does not grow', async () => {
 	const program = await start(files);
 	await edits(program, 0, 500);
 	const before = await settledHeap();
