@@ -9,12 +9,13 @@ export interface Clock {
 
 /** How long nothing must come before one saved file is taken as written. Within it lie the truncation and the write. */
 const fileGapMs = 1;
-/** The same for several files, or for a save right after another. */
+/** The same for several files, or for a save right after another; and for what still comes after that. */
 const burstGapMs = 8;
+const longBurstGapMs = 16;
 /** Saves so close together belong to one burst. */
 const burstWithinMs = 40;
 /** Who writes without a pause is heard after this long at the latest. */
-const longestMs = 150;
+const longestMs = 400;
 
 /** Collects what was touched and hands it over once, when it is quiet. */
 export class Settle {
@@ -24,6 +25,8 @@ export class Settle {
 	#first = 0;
 	#last = 0;
 	#handedOver = -Infinity;
+	/** How many times this burst was handed over. */
+	#parts = 0;
 	#cancel: (() => void) | null = null;
 
 	constructor(clock: Clock, settled: (paths: ReadonlySet<string>) => void) {
@@ -36,6 +39,7 @@ export class Settle {
 		this.#touched.add(path);
 		if (this.#cancel !== null) return;
 		this.#first = this.#last;
+		if (this.#first - this.#handedOver >= burstWithinMs) this.#parts = 0;
 		this.#wait(this.#gap());
 	}
 
@@ -50,8 +54,8 @@ export class Settle {
 	}
 
 	#gap(): number {
-		const isBurst = this.#touched.size > 1 || this.#first - this.#handedOver < burstWithinMs;
-		return isBurst ? burstGapMs : fileGapMs;
+		if (this.#parts > 1) return longBurstGapMs;
+		return this.#parts === 1 || this.#touched.size > 1 ? burstGapMs : fileGapMs;
 	}
 
 	#wait(ms: number): void {
@@ -65,6 +69,7 @@ export class Settle {
 		if (left > 1) return this.#wait(left);
 		this.#cancel = null;
 		this.#handedOver = now;
+		this.#parts++;
 		const touched = this.#touched;
 		this.#touched = new Set();
 		this.#settled(touched);
