@@ -96,6 +96,9 @@ export class UpdateEngine implements EngineContext {
 			kept: () => this.options.kept?.(),
 			resolve: (referrer, specifier) => this.#resolve(referrer, specifier),
 			invalidate: (referrer, message) => this.#invalidate(referrer, message),
+			isGone: (version) => this.#isGone(version),
+			disposeLate: ({ id }, handler) => void this.call(id, 'dispose', () => handler(this.core.map.has(id) ? this.identities.get(id).data : {})),
+			status: this.status,
 		});
 	}
 
@@ -224,11 +227,15 @@ export class UpdateEngine implements EngineContext {
 		}
 	}
 
+	#isGone(record: SourceTextModuleRecord): boolean {
+		const { map, overlay } = this.core;
+		return map.get(record.id) !== record && overlay?.get(record.id) !== record;
+	}
+
 	#invalidate(record: SourceTextModuleRecord, message: string | undefined): void {
 		const { id } = record;
-		const { map, overlay } = this.core;
 		const run = this.#run;
-		if (map.get(id) !== record && overlay?.get(id) !== record && run?.replaced.has(record) !== true) return;
+		if (this.#isGone(record) && run?.replaced.has(record) !== true) return;
 		void this.#emitIfHeard('invalidate', () => ({ ...this.base([id]), id, message }));
 		if (run === null) void this.changed([{ id }], 'invalidate');
 		else run.passedOn.set(id, { from: null, retry: [id] });

@@ -1,6 +1,6 @@
 // `import.meta.hot` of one version of a module: writes down what the module declares, decides nothing.
 import type {
-	AcceptErrorInfo, AcceptedChange, Hot, HotEvent, HotEventMap, HotManagement, KeepOptions, ModuleId, Remove,
+	AcceptErrorInfo, AcceptedChange, Hot, HotEvent, HotEventMap, HotManagement, HotStatus, KeepOptions, ModuleId, Remove, StatusHandler,
 } from '@hot-runtime/types';
 import { acceptNeedsHandler } from '../messages.js';
 import type { SourceTextModuleRecord } from '../records/source-text-module-record.js';
@@ -9,6 +9,7 @@ import type { CleanupHandler } from './hot-state.js';
 import { HotState } from './hot-state.js';
 import { keep } from './identities.js';
 import type { Identity } from './identities.js';
+import type { Status } from './status.js';
 
 /** What the context needs of the engine. */
 export interface HotServices {
@@ -20,6 +21,11 @@ export interface HotServices {
 	/** The module that `specifier` means in `record`; null, and reported, if none. */
 	resolve(record: SourceTextModuleRecord, specifier: string): ModuleId | null;
 	invalidate(record: SourceTextModuleRecord, message: string | undefined): void;
+	/** True once the version was replaced, pruned or given up. */
+	isGone(record: SourceTextModuleRecord): boolean;
+	/** Runs a dispose handler that comes too late to be run with the others. */
+	disposeLate(record: SourceTextModuleRecord, handler: CleanupHandler['handler']): void;
+	readonly status: Status;
 }
 
 type SelfHandler = (self: unknown) => unknown;
@@ -34,8 +40,9 @@ export function createHot(record: SourceTextModuleRecord, services: HotServices)
 	return Object.freeze({
 		...services.management,
 		...acceptance(record, state, services),
-		...cleanup(state),
+		...cleanup(record, state, services),
 		...listening(record, state, services),
+		...statusHandlers(record, state, services),
 		invalidate: (message?: string) => services.invalidate(record, message),
 		keep: <Value>(key: string, create: () => Value | PromiseLike<Value>, options?: KeepOptions<Value>) => {
 			if (options?.dispose !== undefined) services.kept();
@@ -78,8 +85,12 @@ function acceptance(record: SourceTextModuleRecord, state: HotState, services: H
 	};
 }
 
-function cleanup(state: HotState) {
+function cleanup(record: SourceTextModuleRecord, state: HotState, services: HotServices) {
 	const add = (entry: CleanupHandler): Remove => {
+		if (services.isGone(record)) {
+			if (entry.kind === 'dispose') services.disposeLate(record, entry.handler);
+			return () => undefined;
+		}
 		state.cleanups.push(entry);
 		return () => {
 			state.cleanups = state.cleanups.filter((other) => other !== entry);
@@ -97,15 +108,34 @@ function cleanup(state: HotState) {
 	};
 }
 
-function listening({ id }: SourceTextModuleRecord, state: HotState, { events }: HotServices) {
+function listening(record: SourceTextModuleRecord, state: HotState, services: HotServices) {
+	const { events } = services;
+	const { id } = record;
 	return {
 		on<Event extends HotEvent>(event: Event, handler: (value: HotEventMap[Event]) => unknown): Remove {
 			const remove = events.on(event, handler, id);
-			state.removers.push(remove);
+			if (services.isGone(record)) remove();
+			else state.removers.push(remove);
 			return remove;
 		},
 		off<Event extends HotEvent>(event: Event, handler: (value: HotEventMap[Event]) => unknown): void {
 			events.off(event, handler, id);
+		},
+	};
+}
+
+function statusHandlers(record: SourceTextModuleRecord, state: HotState, services: HotServices) {
+	const { status } = services;
+	const addStatusHandler = (handler: StatusHandler): void => {
+		if (services.isGone(record)) return;
+		status.add(handler);
+		state.removers.push(() => status.remove(handler));
+	};
+	return {
+		addStatusHandler,
+		status(handler?: StatusHandler): HotStatus {
+			if (handler !== undefined) addStatusHandler(handler);
+			return status.current;
 		},
 	};
 }

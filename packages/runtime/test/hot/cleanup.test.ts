@@ -227,3 +227,23 @@ test('P46, P54: what a version listens to outside is undone by its dispose handl
 	emitter.dispatchEvent(new Event('x'));
 	assert.equal(heard, 1);
 });
+
+test('what a version that was replaced opens and registers afterwards is closed at once', async () => {
+	const program = await start({
+		'main.js': 'import "./a.js"; import.meta.hot.accept("./a.js");',
+		'a.js': 'const { hot, log } = import.meta; globalThis.later = () => { hot.dispose(() => log("closed")); hot.on("afterUpdate", () => log("heard")); };',
+	});
+	const later = Reflect.get(globalThis, 'later') as () => void;
+	await program.updated({ 'a.js': '0' });
+	later();
+	assert.deepEqual(program.takeLog(), ['closed']);
+	await program.updated({ 'a.js': '1' });
+	assert.deepEqual(program.takeLog(), []);
+});
+
+test('status handlers of a module go with its version', async () => {
+	const text = 'import.meta.hot.accept(); import.meta.hot.addStatusHandler((status) => { if (status === "check") import.meta.log("heard"); });';
+	const program = await start({ 'main.js': 'import "./a.js";', 'a.js': text });
+	for (let index = 0; index < 3; index += 1) await program.updated({ 'a.js': `${text} // ${index}` });
+	assert.deepEqual(program.takeLog(), ['heard', 'heard', 'heard']);
+});
