@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { bench, repository } from './programs/folder.js';
 
 const require = createRequire(join(bench, 'package.json'));
-const registration = pathToFileURL(join(repository, 'packages/hot-runtime/dist/register.js')).href;
+const registration = pathToFileURL(join(repository, 'packages/hot-runtime/bundle/register.js')).href;
 
 /**
  * How a contender takes a change, and so how a program must be written for it:
@@ -15,11 +15,11 @@ const registration = pathToFileURL(join(repository, 'packages/hot-runtime/dist/r
  * - `restart`: everything is run again
  * - `none`: it does not
  *
- * `everything` is the command under which packages are not ignored, where that is said on the command line.
+ * `everything` is the command, and `env` the environment, under which packages are not ignored.
  */
 const known = {
 	'node': { takes: 'none', exits: true, command: (node, entry) => [node, entry] },
-	'hot-runtime': { takes: 'accept', exits: true, command: (node, entry) => [node, '--import', registration, entry], everything: (node, entry) => [node, '--import', join(bench, 'src/everything-hot.js'), entry] },
+	'hot-runtime': { takes: 'accept', exits: true, command: (node, entry) => [node, '--import', registration, entry], env: { HOT_RUNTIME: '{"ignore":"(?!)"}' } },
 	'dynohot': { takes: 'accept', exits: true, command: (node, entry) => [node, '--import', 'dynohot/register', entry], everything: (node, entry) => [node, '--import', join(bench, 'src/everything-dynohot.js'), entry] },
 	'hot-hook': { takes: 'boundary', exits: true, command: (node, entry) => [node, '--import', 'hot-hook/register', entry] },
 	'vite runner': { takes: 'accept', exits: false, command: (node, entry) => [node, join(bench, 'src/vite-runner.js'), entry] },
@@ -36,7 +36,7 @@ export function contenders(node) {
 	for (const [name, { binary, command, everything = command, ...how }] of Object.entries(known)) {
 		const program = binary === undefined ? node : binary();
 		if (program === undefined || (name === 'hot-runtime' && !existsSync(new URL(registration)))) {
-			absent[name] = name === 'hot-runtime' ? 'not built: run `pnpm build`' : 'its package has no binary for this machine';
+			absent[name] = name === 'hot-runtime' ? 'not built: run `pnpm build`, then `node scripts/bundle.mjs`' : 'its package has no binary for this machine';
 		} else {
 			present[name] = { name, ...how, command: entry => command(program, entry), everything: entry => everything(program, entry) };
 		}

@@ -8,7 +8,7 @@ import { startOnce } from './start.js';
 
 export const name = 'applications';
 
-const how = { env: { BENCH_NOTHING_IGNORED: '1' }, timeout: 15_000 };
+const how = contender => ({ env: { BENCH_NOTHING_IGNORED: '1', ...contender.env }, timeout: 15_000 });
 
 export async function run({ contenders, roundCount, say }) {
 	const able = Object.values(contenders).map(contender => ({ ...contender, command: contender.everything ?? contender.command }));
@@ -18,7 +18,7 @@ export async function run({ contenders, roundCount, say }) {
 		const folder = writeProgram(`real-${application.replace(' ', '-')}`, files);
 		const start = measured => async contender => {
 			try {
-				add(measured, contender.name, await startOnce(contender, folder, 1, how));
+				add(measured, contender.name, await startOnce(contender, folder, 1, how(contender)));
 				return true;
 			} catch (error) {
 				add(measured, contender.name, undefined, `fails: ${firstLine(error)}`);
@@ -28,7 +28,7 @@ export async function run({ contenders, roundCount, say }) {
 		const warm = measurement(`${application}, nothing ignored: start, warm cache`, 'ms', { goals: [{ text: '≤ 1 × plain', of: 'ratio', limit: 1 }] });
 		// Who cannot run it is named at once, and not asked again.
 		const failed = new Set();
-		await rounds(2, able, contender => startOnce(contender, folder, 1, how).catch(error => {
+		await rounds(2, able, contender => startOnce(contender, folder, 1, how(contender)).catch(error => {
 			failed.add(contender);
 			remark(warm, contender.name, `fails: ${firstLine(error)}`);
 			return false;

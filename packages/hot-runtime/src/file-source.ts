@@ -1,7 +1,7 @@
 // The update source over the files of loaded modules. It says which files are other than what was read, once for each save.
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { sha1 } from '@hot-runtime/loader';
 import type { ModuleId, SourceChange, UpdateSource } from '@hot-runtime/types';
 import { isOtherFile, isRacy, readStamp } from './files/file-stamp.js';
 import type { FileStamp } from './files/file-stamp.js';
@@ -228,7 +228,7 @@ class WatchedFiles implements FileSource {
 
 function hashOf(path: string): string | null {
 	try {
-		return createHash('sha1').update(readFileSync(path)).digest('base64');
+		return sha1(readFileSync(path));
 	} catch {
 		return null;
 	}

@@ -8,15 +8,15 @@ import type { RegisterOptions } from './options.js';
 const folderOf = (url: string): string => new URL('./', url).href;
 // The hooks thread has no import.meta.resolve.
 const require = createRequire(import.meta.url);
-const { resolve } = require;
 const { version }: { readonly version: string } = require('../package.json');
+
+/** As published, all of our files that run in a program lie in one folder: see scripts/bundle.mjs. */
+const isBundled = new URL('./', import.meta.url).pathname.endsWith('/bundle/');
 
 /** Folders of our own files, which are never part of the program. */
 export const ownFolders: readonly string[] = [
 	folderOf(import.meta.url),
-	folderOf(pathToFileURL(resolve('@hot-runtime/loader')).href),
-	folderOf(pathToFileURL(resolve('@hot-runtime/runtime')).href),
-	folderOf(pathToFileURL(resolve('@hot-runtime/npm')).href),
+	...isBundled ? [] : ['@hot-runtime/loader', '@hot-runtime/runtime', '@hot-runtime/npm'].map(name => folderOf(pathToFileURL(require.resolve(name)).href)),
 ];
 
 /** What generated modules import. */

@@ -1,6 +1,6 @@
 // The module that stands for a package whose place may change: it re-exports what its specifier means there, and stays while versions come and go.
-import { createHash } from 'node:crypto';
 import type { LoadedSourceText, ModuleId, ModuleSource } from '@hot-runtime/types';
+import { sha1 } from './digest.js';
 import { toResolution, type Resolution } from './hook-chain.js';
 import { readModule } from './read-module.js';
 import { settled, type Steps } from './steps.js';
@@ -15,7 +15,7 @@ export function* loadPlaced(state: WalkState, id: ModuleId, location: string | u
 	const target = toResolution(yield* settled(state.chain.resolve(specifier, from, {})), {});
 	if (!state.resolutions.has(target.url)) state.resolutions.set(target.url, target);
 	const source = reexport(specifier, yield* hasDefault(state, target));
-	const hash = createHash('sha1').update(JSON.stringify([target.url, source.indirectExports])).digest('base64url');
+	const hash = sha1(JSON.stringify([target.url, source.indirectExports]));
 	return { kind: 'source-text', id, location: from, hash, source, resolved: [target.url], importersStay: true };
 }
 

@@ -1,6 +1,6 @@
 // From a resolution to what the runtime is told of a module: its ModuleSource, or that Node itself evaluates it.
 import type { LoadedExternal, ModuleSource } from '@hot-runtime/types';
-import { hashText } from './cache/module-store.js';
+import { hashText } from './digest.js';
 import type { HookChain, LoadHookResult, MaybePromise, Resolution, SourceText } from './hook-chain.js';
 import { isHotFormat, type HotPolicy } from './hot-policy.js';
 import { jsonModuleSource } from './json-module.js';

@@ -2,10 +2,10 @@
 // same stamp needs no reading, a resolution between two such modules needs no resolver, and a body needs no compilation.
 //
 // A store answers for a module once in a process: what is loaded again was changed.
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { LoadedSourceText, ModuleId, ModuleSource } from '@hot-runtime/types';
+import { hashText } from '../digest.js';
 import type { Resolution } from '../hook-chain.js';
 import { isRacyStamp, isSameStamp, readFileStamp, type FileStamp } from './file-stamp.js';
 import { Scopes } from './scopes.js';
@@ -266,10 +266,6 @@ function pathOf(id: ModuleId): string | null {
 	} catch {
 		return null;
 	}
-}
-
-export function hashText(format: string, text: string): string {
-	return createHash('sha1').update(format).update('\0').update(text).digest('base64url');
 }
 
 const decoder = new TextDecoder();

@@ -5,9 +5,7 @@
 //   index   JSON: everything but texts and buffers
 //   texts   one after the other, Latin-1 where that is enough, else UTF-16
 //   data    V8's code cache, one after the other
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import * as zlib from 'node:zlib';
 import type { ModuleSource } from '@hot-runtime/types';
 import type { Resolution } from '../hook-chain.js';
 import type { FileStamp } from './file-stamp.js';
@@ -48,11 +46,14 @@ export interface StoreFile {
 const magic = 'hotmods1';
 const headerLength = 24;
 
-// Absent before Node 20.15 and 22.2.
-const crc32: unknown = Reflect.get(zlib, 'crc32');
-
-function checksum(buffer: Buffer): number {
-	return typeof crc32 === 'function' ? Number(crc32(buffer)) : createHash('md5').update(buffer).digest().readUInt32LE(0);
+/** Against a damaged disk, not against people. Of everything after the header, word by word: 1 ms for 6 MB. */
+function checksum(file: Buffer): number {
+	const aligned = file.byteOffset % 4 === 0 ? file : Buffer.from(new Uint8Array(file).buffer);
+	const words = new Int32Array(aligned.buffer, aligned.byteOffset + headerLength, (file.length - headerLength) >> 2);
+	let sum = file.length;
+	for (let at = 0; at < words.length; ++at) sum = Math.imul(sum, 31) + (words[at] ?? 0) | 0;
+	for (let at = headerLength + words.length * 4; at < file.length; ++at) sum = Math.imul(sum, 31) + (file[at] ?? 0) | 0;
+	return sum >>> 0;
 }
 
 /** Null if there is none, or none that can be used. */
@@ -64,7 +65,7 @@ export function readStoreFile(path: string): StoreFile | null {
 		if (indexLength === undefined || textsLength === undefined || dataLength === undefined) return null;
 		const textsAt = headerLength + indexLength;
 		const dataAt = textsAt + textsLength;
-		if (file.length !== dataAt + dataLength || checksum(file.subarray(headerLength)) !== sum) return null;
+		if (file.length !== dataAt + dataLength || checksum(file) !== sum) return null;
 		const index: StoreIndex = JSON.parse(file.toString('utf8', headerLength, textsAt));
 		return { index, texts: file.subarray(textsAt, dataAt), data: file.subarray(dataAt) };
 	} catch {
@@ -77,7 +78,7 @@ export function encodeStoreFile(index: StoreIndex, texts: readonly Buffer[], dat
 	const length = (buffers: readonly Buffer[]): number => buffers.reduce((sum, buffer) => sum + buffer.length, 0);
 	const file = Buffer.concat([Buffer.alloc(headerLength), indexBytes, ...texts, ...data]);
 	file.write(magic, 0, 'latin1');
-	[indexBytes.length, length(texts), length(data), checksum(file.subarray(headerLength))].forEach((value, position) => file.writeUInt32LE(value, 8 + 4 * position));
+	[indexBytes.length, length(texts), length(data), checksum(file)].forEach((value, position) => file.writeUInt32LE(value, 8 + 4 * position));
 	return file;
 }
 
