@@ -66,6 +66,18 @@ export class EditList {
 		this.#entries.push({ start: end, end, text, rank: 0, partner: start });
 	}
 
+	/**
+	 * Adds the semicolons of statements that a line break ended, where an edit ends with a parenthesis: after `x++` or `x = () => {}` the next
+	 * line may begin with `(`, after `f(x++)` it may not.
+	 */
+	terminate(statements: ReadonlyMap<number, number>): void {
+		const ends = new Set(this.#entries.filter(({ rank, text }) => rank !== 1 && /\)\s*$/.test(text)).map(({ end }) => end));
+		for (const end of ends) {
+			const start = statements.get(end);
+			if (start !== undefined) this.#entries.push({ start: end, end, text: ';', rank: 0, partner: start - 0.25 });
+		}
+	}
+
 	sorted(): readonly Edit[] {
 		return this.#entries.sort((a, b) => a.start - b.start || a.rank - b.rank || b.partner - a.partner);
 	}

@@ -28,6 +28,7 @@ export function rewrite(analysis: Analysis, names: EmittedNames): Rewrite {
 	const cells = rewriteImports(edits, analysis, names);
 	rewriteWrites(edits, analysis, names);
 	rewriteContext(edits, analysis, names);
+	edits.terminate(analysis.walk.unterminated);
 	return { edits: edits.sorted(), cells };
 }
 

@@ -41,9 +41,9 @@ export const functionVisitors: Visitors = {
 	ClassPrivateMethod: visitFunction,
 	ClassProperty(walk, node) {
 		if (node.computed) walk.visit(node.key);
-		walk.inFrame(() => walk.visit(node.value));
+		walk.inFrame(() => walk.visitTerminated(node, node.value));
 	},
-	ClassPrivateProperty: (walk, node) => { walk.inFrame(() => walk.visit(node.value)); },
+	ClassPrivateProperty: (walk, node) => { walk.inFrame(() => walk.visitTerminated(node, node.value)); },
 	StaticBlock(walk, node) {
 		walk.inFrame(() => walk.inScope(true, () => walk.visitStatements([], node.body)));
 	},

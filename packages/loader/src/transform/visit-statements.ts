@@ -16,10 +16,10 @@ export const statementVisitors: Visitors = {
 	ImportDeclaration: nothing,
 	ExportAllDeclaration: nothing,
 	ExportNamedDeclaration: (walk, node) => walk.visit(node.declaration),
-	ExportDefaultDeclaration: (walk, node) => walk.visit(node.declaration),
-	ExpressionStatement: (walk, node) => walk.visit(node.expression),
-	ReturnStatement: (walk, node) => walk.visit(node.argument),
-	ThrowStatement: (walk, node) => walk.visit(node.argument),
+	ExportDefaultDeclaration: (walk, node) => walk.visitTerminated(node, node.declaration),
+	ExpressionStatement: (walk, node) => walk.visitTerminated(node, node.expression),
+	ReturnStatement: (walk, node) => walk.visitTerminated(node, node.argument),
+	ThrowStatement: (walk, node) => walk.visitTerminated(node, node.argument),
 	LabeledStatement: (walk, node) => walk.nested(() => walk.visit(node.body)),
 	BlockStatement(walk, node) {
 		walk.nested(() => walk.inScope(false, () => walk.visitStatements(node.directives, node.body)));
@@ -34,7 +34,11 @@ export const statementVisitors: Visitors = {
 	WhileStatement: visitWhile,
 	DoWhileStatement: visitWhile,
 	ForStatement(walk, node) {
-		walk.nested(() => walk.inScope(false, () => walk.visitAll([node.init ?? null, node.test ?? null, node.update ?? null, node.body])));
+		walk.nested(() => walk.inScope(false, () => {
+			if (node.init?.type === 'VariableDeclaration') visitDeclarators(walk, node.init);
+			else walk.visit(node.init);
+			walk.visitAll([node.test ?? null, node.update ?? null, node.body]);
+		}));
 	},
 	ForInStatement: visitForIn,
 	ForOfStatement(walk, node) {
@@ -61,9 +65,14 @@ export const statementVisitors: Visitors = {
 		});
 	},
 	VariableDeclaration(walk, node) {
-		for (const declarator of node.declarations) visitDeclarator(walk, node, declarator);
+		walk.visitTerminated(node, null);
+		visitDeclarators(walk, node);
 	},
 };
+
+function visitDeclarators(walk: Walk, node: t.VariableDeclaration): void {
+	for (const declarator of node.declarations) visitDeclarator(walk, node, declarator);
+}
 
 function visitWhile(walk: Walk, node: t.WhileStatement | t.DoWhileStatement): void {
 	walk.visit(node.test);
@@ -75,7 +84,7 @@ function visitForIn(walk: Walk, node: t.ForInStatement | t.ForOfStatement): void
 	const place: WritePlace = { kind: 'loop', bodyStart, bodyEnd, isBlock: node.body.type === 'BlockStatement' };
 	walk.nested(() => walk.inScope(false, () => {
 		if (node.left.type === 'VariableDeclaration') {
-			walk.visit(node.left);
+			visitDeclarators(walk, node.left);
 			if (node.left.kind === 'var') writeDeclared(walk, node.left.declarations, place);
 		} else {
 			assignPattern(walk, node.left, place);

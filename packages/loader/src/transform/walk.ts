@@ -45,6 +45,8 @@ export class Walk {
 	readonly dynamicImports: { readonly start: number; readonly end: number }[] = [];
 	readonly metas: { readonly start: number; readonly end: number }[] = [];
 	readonly evals: { readonly start: number; readonly end: number }[] = [];
+	/** Where statements and fields end that have no semicolon, with where they start. */
+	readonly unterminated = new Map<number, number>();
 	hasTLA = false;
 
 	constructor(text: string, url: string, names: { imports: ReadonlySet<string>; exports: ReadonlySet<string> }, visitors: Visitors) {
@@ -75,6 +77,13 @@ export class Walk {
 			this.visit(statement);
 			previousEnd = end;
 		}
+	}
+
+	/** Visits a part of a statement or a field that a line break may end. */
+	visitTerminated(node: t.Node, part: t.Node | null | undefined): void {
+		const { start, end } = rangeOf(node);
+		if (this.text[end - 1] !== ';') this.unterminated.set(end, start);
+		this.visit(part);
 	}
 
 	/** Runs `inside` with a new scope. */
