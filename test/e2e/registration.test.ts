@@ -83,3 +83,22 @@ for (const setup of setups) {
 		assert.equal(outputs[1], outputs[0]);
 	});
 }
+
+const laterHooks = `import { registerHooks } from 'node:module';
+registerHooks({
+	resolve: (specifier, context, next) => specifier.startsWith('virtual:') ? { url: specifier, format: 'module', shortCircuit: true } : next(specifier, context),
+	load: (url, context, next) => url.startsWith('virtual:') ? { format: 'module', source: 'export default import.meta.url', shortCircuit: true } : next(url, context),
+});
+`;
+
+for (const setup of defaultSetups.filter(({ node }) => node.hasInThreadHooks)) {
+	test(`${setup.name}: hooks that the program registers while it runs count for what it imports then`, { skip: setup.skip }, async t => {
+		const folder = new ProgramFolder(t, { files: {
+			'package.json': manifest,
+			'main.js': `await import('./before.js');\n${laterHooks}console.log((await import('virtual:one')).default, (await import('./after.js')).default);\n`,
+			'before.js': '',
+			'after.js': "export { default } from 'virtual:two';",
+		} });
+		await start(t, folder, setup).prints('virtual:one virtual:two');
+	});
+}

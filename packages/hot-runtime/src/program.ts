@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { register } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isMainThread, threadId } from 'node:worker_threads';
-import { Catalogue, inThreadDriver, installInThread, LoaderHooks, makeModuleSource, registerHooksCapability, StoreKeeper, ThreadDriver } from '@hot-runtime/loader';
+import { Catalogue, inThreadDriver, InThreadHooks, LoaderHooks, makeModuleSource, registerHooksCapability, StoreKeeper, ThreadDriver } from '@hot-runtime/loader';
 import type { LoaderDriver, PackagePlaces } from '@hot-runtime/loader';
 import { createRuntime } from '@hot-runtime/runtime';
 import type { Runtime } from '@hot-runtime/runtime';
@@ -200,8 +200,8 @@ let isRegistered = false;
 function hookInThread(registerHooks: NonNullable<ReturnType<typeof registerHooksCapability>>, options: RegisterOptions, isAlone: boolean): Program {
 	const catalogue = new Catalogue();
 	const state = createWalkState(options, isAlone, makeModuleSource);
-	installInThread(registerHooks, new LoaderHooks({ state, catalogue, enterURL, found: () => {} }));
-	return new Program({ options, catalogue, driver: inThreadDriver(state), keeper: state.store && new StoreKeeper(state.store), receive: () => {} });
+	const hooks = new InThreadHooks(registerHooks, new LoaderHooks({ state, catalogue, enterURL, found: () => {} }));
+	return new Program({ options, catalogue, driver: inThreadDriver(state, hooks), keeper: state.store && new StoreKeeper(state.store), receive: () => {} });
 }
 
 function connectToThread(): Program {

@@ -46,10 +46,6 @@ export class HookChain {
 	#nextLoad: NextLoad | undefined;
 	#conditions: readonly string[] = ['node', 'import'];
 
-	get isComplete(): boolean {
-		return this.#nextResolve !== undefined && this.#nextLoad !== undefined;
-	}
-
 	/** To be given the functions of an `import`, never of a `require`: below them is another algorithm. */
 	keepResolve(next: NextResolve, conditions: readonly string[]): void {
 		if (this.#nextResolve !== undefined) return;
@@ -59,6 +55,15 @@ export class HookChain {
 
 	keepLoad(next: NextLoad): void {
 		this.#nextLoad ??= next;
+	}
+
+	/** Other hooks came to lie below ours. */
+	replaceResolve(next: NextResolve): void {
+		this.#nextResolve = next;
+	}
+
+	replaceLoad(next: NextLoad): void {
+		this.#nextLoad = next;
 	}
 
 	resolve(specifier: string, parentURL: string | undefined, attributes: ImportAttributes): MaybePromise<ResolveResult> {

@@ -9,6 +9,9 @@ import { settled, type Steps } from './steps.js';
 import { explainTypeScript } from './typescript.js';
 import { walk, type WalkState } from './walk.js';
 
+/** To import a URL that begins so does nothing, but tells the hooks what lies below them now. */
+export const PROBE = `${SCHEME}probe?`;
+
 export interface HooksSurroundings {
 	readonly state: WalkState;
 	readonly catalogue: Catalogue;
@@ -28,6 +31,10 @@ export class LoaderHooks {
 
 	*resolve(specifier: string, context: ResolveContext, next: NextResolve): Steps<ResolveResult> {
 		const { state } = this.#surroundings;
+		if (specifier.startsWith(PROBE)) {
+			state.chain.replaceResolve(next);
+			return { url: specifier, format: 'module', shortCircuit: true };
+		}
 		if (this.#generated.has(specifier)) return { url: specifier, format: 'module', shortCircuit: true };
 		const isOwn = context.parentURL !== undefined && (context.parentURL.startsWith(SCHEME) || state.policy.isOwn(context.parentURL));
 		const walked = isOwn ? state.resolutions.get(specifier) : undefined;
@@ -44,6 +51,10 @@ export class LoaderHooks {
 
 	*load(url: string, context: LoadContext, next: NextLoad): Steps<LoadHookResult> {
 		const { state } = this.#surroundings;
+		if (url.startsWith(PROBE)) {
+			state.chain.replaceLoad(next);
+			return { format: 'module', source: '', shortCircuit: true };
+		}
 		const generated = this.#generated.get(url);
 		if (generated !== undefined) return { format: 'module', source: generated, shortCircuit: true };
 		// In a hooks thread, which sees no `require`, there are no conditions.

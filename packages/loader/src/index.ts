@@ -1,5 +1,5 @@
 export { Catalogue } from './catalogue.js';
-export { installInThread, inThreadDriver, registerHooksCapability } from './drivers/in-thread.js';
+export { InThreadHooks, inThreadDriver, registerHooksCapability } from './drivers/in-thread.js';
 export type { LoaderDriver } from './drivers/driver.js';
 export { HookChain } from './hook-chain.js';
 export { DEFAULT_IGNORE, HotPolicy } from './hot-policy.js';

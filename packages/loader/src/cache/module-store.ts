@@ -44,6 +44,7 @@ const mostModules = 30_000;
 
 export class ModuleStore {
 	readonly #options: StoreOptions;
+	#isAlone: boolean;
 	#path: string | null = null;
 	#file: StoreFile | null = null;
 	#rows = new Map<ModuleId, StoredModule>();
@@ -60,6 +61,12 @@ export class ModuleStore {
 
 	constructor(options: StoreOptions) {
 		this.#options = options;
+		this.#isAlone = options.isAlone;
+	}
+
+	/** From now on other hooks have a say: a file's stamp no longer tells what its module is. */
+	otherHooks(): void {
+		this.#isAlone = false;
 	}
 
 	/** The first entry of the process decides which file it is. `resolutions`: the walk's, which knows the formats. */
@@ -84,7 +91,7 @@ export class ModuleStore {
 
 	/** The module, if its file is what it was. */
 	find(id: ModuleId): Found | undefined {
-		if (!this.#options.isAlone || this.#seen.has(id) || !this.#kept.has(id)) return undefined;
+		if (!this.#isAlone || this.#seen.has(id) || !this.#kept.has(id)) return undefined;
 		if (this.#file === null) this.#read();
 		const file = this.#file;
 		const row = this.#rows.get(id);
@@ -105,7 +112,7 @@ export class ModuleStore {
 
 	/** To be called before a module's text is read, for `note`. */
 	stampBefore(id: ModuleId): FileStamp | null {
-		const path = this.#options.isAlone && this.#path !== null && !this.#seen.has(id) ? pathOf(id) : null;
+		const path = this.#isAlone && this.#path !== null && !this.#seen.has(id) ? pathOf(id) : null;
 		if (path === null) return null;
 		const stamp = readFileStamp(path);
 		return stamp === null || isRacyStamp(stamp, Date.now()) ? null : stamp;

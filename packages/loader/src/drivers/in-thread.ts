@@ -1,8 +1,8 @@
 // The driver for Node versions with synchronous hooks in the thread of the program.
 import module from 'node:module';
 import type { ImportAttributes, LoadResult, LoadRoot, ModuleId } from '@hot-runtime/types';
-import type { LoadContext, LoadHookResult, NextLoad, NextResolve, ResolveContext, ResolveResult } from '../hook-chain.js';
-import type { LoaderHooks } from '../hooks.js';
+import type { HookChain, LoadContext, LoadHookResult, NextLoad, NextResolve, ResolveContext, ResolveResult } from '../hook-chain.js';
+import { PROBE, type LoaderHooks } from '../hooks.js';
 import { runSync } from '../steps.js';
 import { resolve, walk, type WalkState } from '../walk.js';
 import type { LoaderDriver } from './driver.js';
@@ -20,15 +20,42 @@ export function registerHooksCapability(): RegisterHooks | null {
 	return typeof candidate === 'function' ? candidate as RegisterHooks : null;
 }
 
-export function installInThread(registerHooks: RegisterHooks, hooks: LoaderHooks): void {
-	registerHooks({
-		resolve: (specifier, context, next) => runSync(hooks.resolve(specifier, context, next)),
-		load: (url, context, next) => runSync(hooks.load(url, context, next)),
-	});
+export class InThreadHooks {
+	readonly #registerHooks: RegisterHooks;
+	readonly #hooks: SyncHooks;
+	#registration: { deregister(): void };
+
+	constructor(registerHooks: RegisterHooks, hooks: LoaderHooks) {
+		this.#registerHooks = registerHooks;
+		this.#hooks = {
+			resolve: (specifier, context, next) => runSync(hooks.resolve(specifier, context, next)),
+			load: (url, context, next) => runSync(hooks.load(url, context, next)),
+		};
+		this.#registration = registerHooks(this.#hooks);
+	}
+
+	/** Puts them above what the program registered since: what it imports from now on goes through those too. */
+	raise(): void {
+		this.#registration.deregister();
+		this.#registration = this.#registerHooks(this.#hooks);
+		import.meta.resolve(PROBE);
+	}
 }
 
 /** Later loads: dynamic imports and updates. */
-export function inThreadDriver(state: WalkState): LoaderDriver {
+export function inThreadDriver(state: WalkState, hooks: InThreadHooks): LoaderDriver {
+	let depth: number | null = null;
+	let probes = 0;
+	/** A program may register hooks while it runs. */
+	const meetOtherHooks = async (): Promise<void> => {
+		depth ??= depthBelow(state.chain);
+		hooks.raise();
+		const now = depthBelow(state.chain);
+		if (now === depth) return;
+		depth = now;
+		state.store?.otherHooks();
+		await import(`${PROBE}${probes++}`);
+	};
 	const resolveSync = (specifier: string, parent: ModuleId, attributes: ImportAttributes): ModuleId =>
 		runSync(resolve(state, { specifier, attributes }, parent));
 	return {
@@ -36,6 +63,7 @@ export function inThreadDriver(state: WalkState): LoaderDriver {
 			return runSync(walk({ ...state, onSyntaxError: 'fail' }, roots, isKnown));
 		},
 		async resolve(specifier, parent, attributes) {
+			await meetOtherHooks();
 			return resolveSync(specifier, parent, attributes);
 		},
 		resolveSync,
@@ -47,4 +75,25 @@ export function inThreadDriver(state: WalkState): LoaderDriver {
 			state.policy.takeBack(id);
 		},
 	};
+}
+
+/** How many calls lie between us and Node's own resolver: another number, other hooks. */
+function depthBelow(chain: HookChain): number {
+	const limit = Error.stackTraceLimit;
+	Error.stackTraceLimit = 200;
+	try {
+		const here = depthOf(new Error());
+		try {
+			chain.resolve('./%2f', import.meta.url, {});
+		} catch (error) {
+			return depthOf(error) - here;
+		}
+		return 0;
+	} finally {
+		Error.stackTraceLimit = limit;
+	}
+}
+
+function depthOf(error: unknown): number {
+	return error instanceof Error && error.stack !== undefined ? error.stack.split('\n    at ').length : 0;
 }
