@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
 import type { DemoPackage } from './support/archives.js';
 import { startApplication } from './support/application.js';
@@ -220,3 +222,23 @@ test('two processes that share a store may fetch and swap at the same time', asy
 		await Promise.all([one, two].map(application => application[Symbol.asyncDispose]()));
 	}
 });
+
+const nodes = ['node22', 'node24', 'node26'].map(name => ({ name, path: fileURLToPath(new URL(`../../../node_modules/${name}/bin/node`, import.meta.url)) })).filter(({ path }) => existsSync(path));
+
+for (const { name, path } of [{ name: 'this Node', path: process.execPath }, ...nodes]) {
+	test(`packages in node_modules that import the package follow it too (${name})`, async () => {
+		await using registry = await startRegistry(greeter('1.0.0', hello('1.0.0')), greeter('1.0.1', hello('1.0.1')));
+		await using application = await startApplication({
+			registry, node: path, map: { '@demo/greeter': '1.0.0' }, files: {
+				'node_modules/user/package.json': '{"name":"user","version":"1.0.0","type":"module","exports":"./index.js"}',
+				'node_modules/user/index.js': `import greeter, { version } from '@demo/greeter'; export const user = () => [version, greeter.version];`,
+				'app.js': `import { user } from 'user'; import { hello } from '@demo/greeter'; export const all = () => [hello(), ...user()];`,
+			},
+		});
+		assert.deepEqual(await answers(application), ['hello 1.0.0 inner 1.0.0', '1.0.0', '1.0.0']);
+		assert.equal((await application.call('use', '@demo/greeter', '1.0.1')).type, 'updated');
+		assert.deepEqual(await answers(application), ['hello 1.0.1 inner 1.0.1', '1.0.1', '1.0.1']);
+		assert.equal((await application.call('rollback', '@demo/greeter')).type, 'updated');
+		assert.deepEqual(await answers(application), ['hello 1.0.0 inner 1.0.0', '1.0.0', '1.0.0']);
+	});
+}
