@@ -1,7 +1,7 @@
 // One package under version control: what runs, what ran, what failed. Changed by swaps.ts only.
 import type { RunningVersion } from './api.js';
 import { reason } from './messages.js';
-import type { StoredVersion } from './store/package-store.js';
+import type { StoredVersion } from './store/stored-version.js';
 
 /** A version that is in place, or was. */
 export interface PlacedVersion {

@@ -3,14 +3,17 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ModuleId, UpdateOutcome } from '@hot-runtime/types';
 import type { MapEntry, MapOptions, Mapping, Npm, RunningVersion, Swap, Undo, UseOptions } from './api.js';
+import { ThreadTasks } from './fetching/thread-tasks.js';
 import { MappedPackage, type MapRequest, type PlacedVersion } from './mapped-package.js';
 import { denied, noPreviousVersion, notMapped, pinned, VersionError } from './messages.js';
 import { checkName, parseRequest } from './package-spec.js';
 import type { OnProgress, Progress } from './progress.js';
 import { progressBar } from './progress-bar.js';
+import type { ExactVersion } from './registry.js';
 import { forgetRequired, RequireViews } from './require-view.js';
 import { idOf, nameOf, type Surroundings } from './surroundings.js';
 import { askBefore, failedBefore, failureOf, nothingToDo, Swaps } from './swaps.js';
+import { openKeptStore, type KeptStore } from './store/kept-store.js';
 import { Versions } from './versions.js';
 
 /** The source with what the wiring gives it. */
@@ -25,6 +28,12 @@ export interface NpmSource extends Npm {
 	isMapped(name: string): boolean;
 	/** A desired version that could not be put in place. */
 	noteDrift(name: string, version: string | null): void;
+}
+
+interface Opened {
+	readonly tasks: ThreadTasks;
+	readonly versions: Versions;
+	readonly store: KeptStore;
 }
 
 type Find = () => Promise<PlacedVersion>;
@@ -46,7 +55,7 @@ export class NpmVersions implements NpmSource {
 	/** Versions of packages that are being mapped: they may be each other's peers. */
 	#starting: ReadonlyMap<string, string> = new Map();
 	#options: MapOptions = {};
-	#versions: Versions | null = null;
+	#opened: Opened | null = null;
 	#last: Promise<unknown> = Promise.resolve();
 	#sweptAt = Date.now();
 
@@ -60,8 +69,8 @@ export class NpmVersions implements NpmSource {
 	map(mapping: Mapping, options: MapOptions = {}): Promise<void> {
 		const requests = Object.entries(mapping).map(([name, entry]) => toRequest(name, entry));
 		return this.#oneByOne(async () => {
-			if (this.#versions === null) this.#options = options;
-			const versions = this.#open();
+			if (this.#opened === null) this.#options = options;
+			const { versions } = this.#open();
 			const chosen = await Promise.all(requests.map(async request => ({ request, version: await versions.choose(request) })));
 			this.#starting = new Map(chosen.map(({ request, version }) => [request.name, version.version]));
 			const started = await Promise.all(chosen.map(async ({ request, version }) => new MappedPackage(request, await versions.start(request, version))));
@@ -76,7 +85,7 @@ export class NpmVersions implements NpmSource {
 		const mapped = this.#get(name);
 		parseRequest(mapped.request.package, version);
 		return this.#change(mapped, version, options, async () => {
-			const versions = this.#open();
+			const { versions } = this.#open();
 			const exact = await versions.resolve(mapped.request, version, options.timeout);
 			mapped.forgive(exact.version);
 			return this.#fetch(mapped, exact, options);
@@ -86,8 +95,8 @@ export class NpmVersions implements NpmSource {
 	async follow(name: string, version: string | true): Promise<UpdateOutcome> {
 		const mapped = this.#get(name);
 		return this.#change(mapped, String(version), {}, async () => {
-			if (version === true) return this.#open().installed(mapped.request);
-			const exact = await this.#open().resolve(mapped.request, version);
+			if (version === true) return this.#open().versions.installed(mapped.request);
+			const exact = await this.#open().versions.resolve(mapped.request, version);
 			const failure = mapped.denialOf(exact.version);
 			if (failure !== null) throw denied(`${name}@${exact.version}`, failure);
 			return this.#fetch(mapped, exact, {});
@@ -106,7 +115,7 @@ export class NpmVersions implements NpmSource {
 
 	async prepare(name: string, version: string): Promise<string> {
 		const mapped = this.#get(name);
-		const versions = this.#open();
+		const { versions } = this.#open();
 		const prepared = await versions.fetch(await versions.resolve(mapped.request, version));
 		mapped.prepared(prepared);
 		await this.#keep();
@@ -156,7 +165,8 @@ export class NpmVersions implements NpmSource {
 	async close(): Promise<void> {
 		this.#views.close();
 		await this.#last.catch(() => {});
-		await this.#versions?.close();
+		await this.#opened?.tasks.close();
+		await this.#opened?.store.close();
 	}
 
 	/** Finds a version by `find` and puts it in place; every failure on the way is an outcome. */
@@ -184,14 +194,14 @@ export class NpmVersions implements NpmSource {
 		});
 	}
 
-	async #fetch(mapped: MappedPackage, exact: Parameters<Versions['fetch']>[0], { timeout }: UseOptions): Promise<PlacedVersion> {
+	async #fetch(mapped: MappedPackage, exact: ExactVersion, { timeout }: UseOptions): Promise<PlacedVersion> {
 		const { request, current } = mapped;
 		if (exact.version === current.version && current.stored !== null) return current;
 		await this.#ask(mapped, exact.version);
 		const ready = mapped.ready(exact.version);
 		// Its peers may have moved since.
 		if (ready?.stored?.peers.some(peer => this.#packages.has(peer)) === false) return ready;
-		return this.#open().fetch(exact, exact.version === request.version ? request.integrity : null, timeout);
+		return this.#open().versions.fetch(exact, exact.version === request.version ? request.integrity : null, timeout);
 	}
 
 	#ask({ request, current }: MappedPackage, to: string): Promise<void> {
@@ -210,14 +220,17 @@ export class NpmVersions implements NpmSource {
 		this.#sweep();
 	}
 
-	#open(): Versions {
+	#open(): Opened {
+		if (this.#opened !== null) return this.#opened;
 		const folder = resolve(this.#options.folder ?? process.cwd());
-		return this.#versions ??= new Versions({
-			folder, store: resolve(this.#options.store ?? join(folder, 'node_modules', '.cache', 'hot-runtime', 'npm')),
-			packager: this.#options.packager ?? null, timeout: this.#options.timeout ?? null,
+		const root = resolve(this.#options.store ?? join(folder, 'node_modules', '.cache', 'hot-runtime', 'npm'));
+		const tasks = new ThreadTasks({ folder, store: root, packager: this.#options.packager ?? null });
+		const versions = new Versions({
+			tasks, folder, store: root, timeout: this.#options.timeout ?? null,
 			onProgress: (progress: Progress) => this.#progress.forEach(handler => handler(progress)),
-			running: name => this.#packages.get(name)?.current.version ?? this.#starting.get(name) ?? null,
+			running: () => ({ ...Object.fromEntries(this.#starting), ...Object.fromEntries([...this.#packages].map(([name, { current }]) => [name, current.version])) }),
 		});
+		return this.#opened = { tasks, versions, store: openKeptStore(root) };
 	}
 
 	async #place(): Promise<void> {

@@ -12,7 +12,8 @@ import { filesIntegrity, integrityOf, type PackageDocument, type PackagedFile, t
 import type { ExactVersion } from './registry.js';
 import { addContent, contentFolder } from './store/content.js';
 import { checkTree } from './store/layout.js';
-import { readStoredTree, writeTree, type PackageStore } from './store/package-store.js';
+import type { PackageStore } from './store/package-store.js';
+import { readStoredTree, writeTree } from './store/stored-version.js';
 
 type StoreRequest = Parameters<PackageStore['ensure']>[0];
 

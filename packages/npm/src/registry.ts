@@ -1,7 +1,7 @@
 // Which version a request means: asked of the registry once, then exact.
 import { createHash } from 'node:crypto';
 import type { Options } from 'pacote';
-import { describeFailure, timedOut } from './messages.js';
+import { describeFailure } from './messages.js';
 import type { PackageRequest } from './package-spec.js';
 
 export interface ExactVersion {
@@ -38,17 +38,4 @@ async function readManifest(spec: string, options: Options): Promise<{ readonly 
 export async function registryKey(name: string, options: Options): Promise<string> {
 	const { default: fetch } = await import('npm-registry-fetch');
 	return createHash('sha256').update(fetch.pickRegistry(name, options)).digest('hex').slice(0, 12);
-}
-
-/** Rejects with a timeout if `work` takes longer than `ms`. What it began goes on, and helps the next try. */
-export async function within<T>(ms: number, spec: string, work: Promise<T>): Promise<T> {
-	let timer: NodeJS.Timeout | undefined;
-	const late = new Promise<never>((_, reject) => {
-		timer = setTimeout(() => reject(timedOut(spec, ms)), ms);
-	});
-	try {
-		return await Promise.race([work, late]);
-	} finally {
-		clearTimeout(timer);
-	}
 }

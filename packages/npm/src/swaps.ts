@@ -2,8 +2,9 @@
 import type { ModuleId, UpdateOutcome } from '@hot-runtime/types';
 import type { Swap, UseOptions } from './api.js';
 import type { MappedPackage, PlacedVersion } from './mapped-package.js';
-import { reason, refused, timedOut, unhealthy } from './messages.js';
+import { reason, refused, unhealthy } from './messages.js';
 import { idOf, type Surroundings } from './surroundings.js';
+import { within } from './within.js';
 
 export interface SwapHandlers {
 	readonly before: ReadonlySet<(swap: Swap) => boolean | undefined | Promise<boolean | undefined>>;
@@ -60,22 +61,13 @@ export class Swaps {
 		const spec = `${request.name}@${to.version}`;
 		this.#checks.set(id, async namespace => {
 			try {
-				const answer = await limited(Promise.resolve().then(() => verify(namespace as Readonly<Record<string, unknown>>)), verifyTimeout, spec);
+				const answer = await within(verifyTimeout, spec, Promise.resolve().then(() => verify(namespace as Readonly<Record<string, unknown>>)));
 				if (answer === false) throw new Error('it answered false');
 			} catch (error) {
 				throw unhealthy(spec, current.version, error);
 			}
 		});
 		return [id];
-	}
-}
-
-async function limited<T>(work: Promise<T>, ms: number, spec: string): Promise<T> {
-	let timer: NodeJS.Timeout | undefined;
-	try {
-		return await Promise.race([work, new Promise<never>((_, reject) => timer = setTimeout(() => reject(timedOut(spec, ms)), ms))]);
-	} finally {
-		clearTimeout(timer);
 	}
 }
 

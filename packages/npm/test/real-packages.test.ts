@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readNpmConfig } from '../dist/npm-config.js';
 import { parseRequest } from '../dist/package-spec.js';
-import { resolveRequest, within } from '../dist/registry.js';
+import { resolveRequest } from '../dist/registry.js';
+import { within } from '../dist/within.js';
 import { startApplication } from './support/application.js';
 
 const isReachable = await readNpmConfig({ folder: process.cwd() })

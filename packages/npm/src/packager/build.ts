@@ -5,7 +5,7 @@ import { join, relative } from 'node:path';
 import type { PackageTree, TreePackage } from '../dependency-tree.js';
 import { tooLarge } from '../messages.js';
 import { readManifest } from '../store/manifest.js';
-import type { StoredVersion } from '../store/package-store.js';
+import type { StoredVersion } from '../store/stored-version.js';
 import { filesIntegrity, integrityOf, type PackageDocument, type PackagedDependency, type PackagedFile, type PackagedTreePackage } from './document.js';
 import { findEntries, type Entry } from './entries.js';
 import { findReachable, inside, toPortable, type ReachedFile } from './reachable.js';

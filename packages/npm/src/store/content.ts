@@ -21,21 +21,13 @@ export interface Content {
 export interface ContentStore {
 	/** The content of `archive`, fetched if it is not there yet. Concurrent calls for the same do the work once. */
 	ensure(archive: Archive, unpacking: Unpacking): Promise<Content>;
-	/** The hash under which `archive` is kept. Throws if nothing says what it must contain. */
-	keyOf(archive: Archive): string;
 }
 
 export function openContentStore(root: string): ContentStore {
 	const running = new Map<string, Promise<Content>>();
-	const keyOf = ({ name, version, integrity }: Archive) => {
-		const parsed = ssri.parse(integrity, { single: true });
-		if (parsed === null) throw noIntegrity(`${name}@${version}`);
-		return parsed.hexDigest();
-	};
 	return {
-		keyOf,
 		async ensure(archive, unpacking) {
-			const key = keyOf(archive);
+			const key = contentKey(archive);
 			const begun = running.get(key);
 			if (begun !== undefined) return begun;
 			const work = ensureContent(root, key, archive, unpacking).finally(() => running.delete(key));
@@ -43,6 +35,13 @@ export function openContentStore(root: string): ContentStore {
 			return work;
 		},
 	};
+}
+
+/** The hash under which an archive is kept. Throws if nothing says what it must contain. */
+export function contentKey({ name, version, integrity }: Pick<Archive, 'name' | 'version' | 'integrity'>): string {
+	const parsed = ssri.parse(integrity, { single: true });
+	if (parsed === null) throw noIntegrity(`${name}@${version}`);
+	return parsed.hexDigest();
 }
 
 /** Where the content of the hash `key` lies: a folder `package` and a `record.json` beside it. */

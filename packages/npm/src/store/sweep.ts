@@ -23,6 +23,13 @@ export interface Uses {
 	readonly contents: readonly string[];
 }
 
+export function usesOf(versions: readonly { readonly uses: Uses }[]): Uses {
+	return {
+		packages: [...new Set(versions.flatMap(({ uses }) => uses.packages))],
+		contents: [...new Set(versions.flatMap(({ uses }) => uses.contents))],
+	};
+}
+
 /** What is younger than this is never removed: a process may be about to write down that it uses it. Milliseconds. */
 const grace = 10 * 60_000;
 
