@@ -26,6 +26,12 @@ export const notApplied = (files: readonly string[]): string => `${files.join(',
 
 export const stopped = (files: readonly string[]): string => `${files.join(', ')}: the update stopped half-way; importers keep the old version.`;
 
+/** It was applied, and then a handler refused it or its module was invalidated. */
+export const notTaken = (files: readonly string[]): string => `${files.join(', ')}: the new version runs, but was not accepted after all.`;
+
+/** From the module an error is about to an entry. */
+export const importedBy = (chain: readonly string[]): string => `Imported on this path: ${chain.join(' ← ')}.`;
+
 /** `from` is the changed file, first; each next one imports the one before it. */
 export function nobodyAccepts(chain: readonly string[]): readonly string[] {
 	if (chain.length < 2) return [`${chain[0] ?? 'It'} is the entry itself, and does not accept its own updates.`];

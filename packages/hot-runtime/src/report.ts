@@ -61,7 +61,7 @@ class Report {
 
 	refused(outcome: Refused): void {
 		const files = (outcome.changed.length > 0 ? outcome.changed : outcome.pending.map(({ id }) => id)).map(id => this.#name(id));
-		this.#head('red', outcome.type === 'evaluation-error' ? messages.stopped(files) : messages.notApplied(files));
+		this.#head('red', headOf(outcome, files));
 		switch (outcome.type) {
 			case 'unaccepted':
 				for (const chain of outcome.chains) this.#unaccepted(chain);
@@ -82,7 +82,12 @@ class Report {
 		}
 	}
 
-	handler({ id, handler, error }: ReportedError): void {
+	handler({ id, handler, error, wasTold }: ReportedError): void {
+		// Nobody threw: there is no place to show.
+		if ((wasTold === true || handler === 'specifier') && error instanceof Error) {
+			this.#head('red', `${this.#name(id)}: ${error.message}`);
+			return;
+		}
 		this.#head('red', messages.handlerFailed(handler, this.#name(id)));
 		this.#error(error, id);
 	}
@@ -96,8 +101,9 @@ class Report {
 		for (const line of lines) this.#line(line);
 	}
 
-	#failed({ id, error, changed }: Failed): void {
+	#failed({ id, error, changed, chain }: Failed): void {
 		this.#error(error, id);
+		if (chain.length > 1) this.#line(messages.importedBy(chain.map(each => this.#name(each))));
 		// A version of a package is not saved again.
 		if (!changed.every(id => id.startsWith('hot-npm:'))) this.#line(messages.savesAreTried());
 	}
@@ -156,6 +162,11 @@ class Report {
 	#paint(style: Style, text: string): string {
 		return this.#surroundings.hasColor ? `${styles[style]}${text}\u001B[0m` : text;
 	}
+}
+
+function headOf({ type, loaded, reevaluated }: Refused, files: readonly string[]): string {
+	if (type === 'evaluation-error') return messages.stopped(files);
+	return loaded.length + reevaluated.length > 0 ? messages.notTaken(files) : messages.notApplied(files);
 }
 
 /** A program may throw anything, also what resists being read. */

@@ -101,6 +101,22 @@ test('a handler that failed is reported beside the update', () => {
 	assert.equal(report(outcome), '[hot] Loaded 1 new module in 4ms.\n[hot] A dispose handler of a.js failed; the update went on.\n  a string');
 });
 
+test('an error is told with the importers that lead to the entry', () => {
+	const chain = [id('src/util.js'), id('src/routes/user.js'), id('main.js')];
+	const text = report({ ...base, type: 'load-error', id: id('src/util.js'), error: new Error('no such file'), chain }) ?? '';
+	assert.match(text, /\n {2}Imported on this path: src\/util\.js ← src\/routes\/user\.js ← main\.js\.\n/);
+});
+
+test('an update that was applied and then refused by a handler is not said to be left out', () => {
+	const outcome: UpdateOutcome = { ...base, type: 'unaccepted', loaded: [id('src/util.js')], chains: [[id('src/util.js'), id('main.js')]] };
+	assert.match(report(outcome) ?? '', /^\[hot\] src\/util\.js: the new version runs, but was not accepted after all\.\n/);
+});
+
+test('a specifier that cannot be resolved is told as what it is', () => {
+	const outcome: UpdateOutcome = { ...base, type: 'updated', loaded: [id('a.js')], reported: [{ id: id('a.js'), handler: 'specifier', error: new Error("'x' cannot be resolved") }] };
+	assert.equal(report(outcome), "[hot] Loaded 1 new module in 4ms.\n[hot] a.js: 'x' cannot be resolved");
+});
+
 test('anything can be thrown, and is reported', () => {
 	const odd = new Error('odd');
 	Object.defineProperty(odd, 'stack', { get() { throw new Error('no stack for you'); } });

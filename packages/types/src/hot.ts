@@ -1,6 +1,6 @@
 // The user's API. The full surface is written here; packages/hot-runtime re-exports it.
 import type { ModuleId } from './module-source.js';
-import type { ImporterChain, PendingChange, PendingReason, UpdateDurations, UpdateOutcome } from './outcome.js';
+import type { ImporterChain, PendingChange, PendingReason, ReportedError, UpdateDurations, UpdateOutcome } from './outcome.js';
 
 export type ModuleNamespace = Readonly<Record<string, unknown>>;
 
@@ -132,7 +132,7 @@ export interface HotEventMap {
 	readonly error: HotEventBase & {
 		readonly id: ModuleId | null;
 		readonly error: unknown;
-		readonly handler: 'accept' | 'dispose' | 'prune' | 'event' | 'keep' | 'evaluation' | null;
+		readonly handler: ReportedError['handler'] | null;
 	};
 }
 

@@ -222,7 +222,7 @@ export class UpdateEngine implements EngineContext {
 			return this.core.host.resolveSync(specifier, record.id, {});
 		} catch (error) {
 			const problem = error instanceof Error ? error.message : String(error);
-			void this.report({ id: record.id, handler: 'accept', error: new Error(acceptedSpecifierNotFound(specifier, problem), { cause: error }) });
+			void this.report({ id: record.id, handler: 'specifier', error: new Error(acceptedSpecifierNotFound(specifier, problem), { cause: error }) });
 			return null;
 		}
 	}
