@@ -78,7 +78,7 @@ conforms('the newest syntax, where Node knows it', {
 	'x.js': x['x.js'],
 	's0.js': `import defer * as ns from './x.js'; console.log(ns.a);`,
 	's1.js': `import source mod from './data.json'; console.log(mod);`,
-	's2.js': `import { a } from './x.js' assert { type: 'javascript' };`,
+	's2.js': `import { a } from './x.js' asserts { type: 'javascript' };`,
 	's3.js': `using x = null; console.log('using');`,
 	's4.js': `await using x = null; console.log('await using');`,
 	's5.js': `console.log(/(?i:a)b/.test('Ab'));`,

@@ -13,8 +13,12 @@ const isMachinery = (line: string): boolean =>
 	/at (?:async )?(?:new Promise|Array\.map|[\w$]+\.next) \(<anonymous>\)(?: \{)?$/.test(line) ||
 	ours.some(place => line.includes(place));
 
+/** Where an error came up inside of Node, with the line of Node's own source text. */
+const innerFrame = /^\n*node:internal\/.*:\d+\n.*\n[ \t]*\^+\n\n*/m;
+
 export function normaliseText(text: string): string {
 	return text
+		.replace(innerFrame, '')
 		.split('\n')
 		.filter(line => !(isFrame(line) && isMachinery(line)))
 		.map(line => isFrame(line) ? line.replace(/:(\d+):\d+(\)?)$/, ':$1$2') : line)
