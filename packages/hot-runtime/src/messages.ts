@@ -95,3 +95,10 @@ export function tracedUpdate({ update, type, changed, duration, durations, loade
 		.filter(([, ids]) => ids.length > 0).map(([what, ids]) => `\n  ${what}: ${ids.join(', ')}`).join('');
 	return `[hot] trace #${update}: ${type} in ${inMs(duration)} (${steps})${lists}`;
 }
+
+/** Node's words. `names`: the names of the import in braces, as they would be destructured; null if it goes over several lines. */
+export function commonJSExportNotFound(name: string, specifier: string, names: string | null): string {
+	return `Named export '${name}' not found. The requested module '${specifier}' is a CommonJS module, which may not support all module.exports as named exports.\n`
+		+ 'CommonJS modules can always be imported via the default export, for example using:\n'
+		+ `\nimport pkg from '${specifier}';\n${names === null ? '' : `const ${names} = pkg;\n`}`;
+}

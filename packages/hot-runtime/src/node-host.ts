@@ -3,8 +3,11 @@ import { Script } from 'node:vm';
 import { compileBody, createMeta, registerSourceMap } from '@hot-runtime/loader';
 import type { Catalogue, LoaderDriver, StoreKeeper } from '@hot-runtime/loader';
 import { nameExports } from './placed-exports.js';
+import { createLinkError } from './link-error.js';
 import { syntaxErrorOf } from './syntax-error.js';
-import type { Host, ImportAttributes, LoadedExternal, LoadedModule, LoadedSourceText, LoadResult, LoadRoot, ModuleBody, ModuleId } from '@hot-runtime/types';
+import type {
+	Host, ImportAttributes, LinkFailure, LoadedExternal, LoadedModule, LoadedSourceText, LoadResult, LoadRoot, ModuleBody, ModuleId,
+} from '@hot-runtime/types';
 
 export class NodeHost implements Host {
 	readonly #driver: LoaderDriver;
@@ -72,6 +75,15 @@ export class NodeHost implements Host {
 	#fileOf(id: ModuleId): string {
 		const module = this.#catalogue.get(id);
 		return module?.kind === 'source-text' && module.importersStay === true ? module.resolved[0] ?? id : id;
+	}
+
+	createLinkError(failure: LinkFailure): Error {
+		return createLinkError(failure);
+	}
+
+	createMemberReader(namespace: object, name: string): () => unknown {
+		const create: (object: object) => () => unknown = new Script(`/*${this.#cellClasses++}*/(ns=>()=>ns[${JSON.stringify(name)}])`).runInThisContext();
+		return create(namespace);
 	}
 
 	createCellPrototype(read: () => unknown): object {

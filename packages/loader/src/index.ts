@@ -15,3 +15,4 @@ export { StoreKeeper } from './cache/store-keeper.js';
 export { registerSourceMap } from './source-map-registry.js';
 export { ThreadDriver } from './drivers/thread.js';
 export { ThreadHooks } from './drivers/thread-hooks.js';
+export { type EntryLocation, locateEntry } from './transform/entry-location.js';
