@@ -133,7 +133,7 @@ class ExportSearch {
 			// ii. If e.[[ImportName]] is all, return ResolvedBinding Record { importedModule, namespace }.
 			if (importName === null) return done({ type: 'namespace', module: target });
 			// iii. Else, return importedModule.ResolveExport(e.[[ImportName]], resolveSet).
-			return { type: 'search', search: { module: target, specifier: specifierOf(module, request), name: importName, mustResolve: true } };
+			return { type: 'search', search: { module: target, specifier: specifierOf(module, request), name: importName, mustResolve: search.mustResolve } };
 		}
 		// 5. If exportName is "default", return null: a default export cannot be provided by an `export *`.
 		if (name === 'default' || module.loaded.source.starExports.length === 0) return done(orNull(failure('missing', search), search));
