@@ -33,6 +33,8 @@ export interface FileSource extends UpdateSource {
 /** An empty file may be on its way between truncation and write, a missing one between removal and creation. */
 const unfinishedMs = 100;
 const fallbackIntervalMs = 300;
+/** Our clock counts whole milliseconds: what was written just before must not look like a change. */
+const clockGrainMs = 1;
 /** Files looked at in one turn of the event loop when watching begins. */
 const sliceSize = 200;
 /** A larger flush is a branch switch: reading it all would cost more than a repeated update. */
@@ -179,7 +181,7 @@ class WatchedFiles implements FileSource {
 	/** The file may have changed between its reading and the start of its watch. */
 	#compareWithReading(file: WatchedFile): void {
 		const now = readStamp(file.path);
-		const isChanged = now === null || now.ctimeMs > file.stampedAt;
+		const isChanged = now === null || now.ctimeMs > file.stampedAt + clockGrainMs;
 		file.stamp = isChanged ? unlikeAny : now;
 		file.stampedAt = Date.now();
 		if (isChanged) this.#settle.touch(file.path);
