@@ -1,28 +1,37 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { checkOptions } from '../dist/options.js';
+import test from 'node:test';
+import { checkOptions, optionsOfEnvironment } from '../dist/options.js';
 
-test('no options, and right options, are taken as they are', () => {
+test('right options are taken as they are', () => {
+	const options = { ignore: /x/, silent: true, watch: { polling: 100 }, cache: false };
+	assert.deepEqual(checkOptions(options), options);
 	assert.deepEqual(checkOptions(undefined), {});
-	const options = { ignore: /x/, silent: true, watch: { polling: 500 }, cache: '/tmp/cache' };
-	assert.equal(checkOptions(options), options);
-	assert.deepEqual(checkOptions({ watch: false, cache: false, silent: undefined }), { watch: false, cache: false, silent: undefined });
 });
 
-test('a wrong option is an error that names it and what it takes', () => {
-	for (const [given, message] of [
-		[{ ignore: 'node_modules' }, "hot-runtime: the option 'ignore' takes a RegExp, not 'node_modules'."],
-		[{ silent: 1 }, "hot-runtime: the option 'silent' takes true or false, not 1."],
-		[{ watch: { polling: '5' } }, "hot-runtime: the option 'watch' takes true, false, or { polling: milliseconds }, not {\"polling\":\"5\"}."],
-		[{ watch: { polling: -1 } }, "hot-runtime: the option 'watch' takes true, false, or { polling: milliseconds }, not {\"polling\":-1}."],
-		[{ cache: 7 }, "hot-runtime: the option 'cache' takes true, false, or the path of a folder, not 7."],
-		['silent', "hot-runtime: the option 'data' takes an object of options, not 'silent'."],
-	] as const) {
-		assert.throws(() => checkOptions(given), { name: 'TypeError', message });
-	}
+const wrong: readonly (readonly [options: unknown, message: RegExp])[] = [
+	[{ ignore: 'x' }, /'ignore' takes a RegExp, not 'x'/],
+	[{ silent: 1 }, /'silent' takes true or false, not 1/],
+	[{ watch: { polling: 0 } }, /'watch' takes true, false, or \{ polling: milliseconds \}/],
+	[{ cache: '' }, /'cache' takes true, false, or the path of a folder, not ''/],
+	[{ silence: true }, /no option 'silence'. Did you mean 'silent'\?/],
+	[[], /takes an object of options/],
+	['silent', /takes an object of options, not 'silent'/],
+];
+
+for (const [options, message] of wrong) {
+	test(`${JSON.stringify(options)} is refused with what the option takes`, () => {
+		assert.throws(() => checkOptions(options), { name: 'TypeError', message });
+	});
+}
+
+test('HOT_RUNTIME holds the same options as JSON, and the text of a regular expression', () => {
+	assert.deepEqual(optionsOfEnvironment('{"silent":true,"ignore":"/vendor/"}'), { silent: true, ignore: /\/vendor\// });
+	assert.equal(optionsOfEnvironment(undefined), undefined);
+	assert.equal(optionsOfEnvironment(''), undefined);
 });
 
-test('an unknown option is named, with the one that was meant', () => {
-	assert.throws(() => checkOptions({ slient: true }), { message: "hot-runtime: there is no option 'slient'. Did you mean 'silent'?" });
-	assert.throws(() => checkOptions({ banana: true }), { message: /There are: ignore, silent, watch, cache\.$/ });
+test('a HOT_RUNTIME that cannot be read says what it takes', () => {
+	assert.throws(() => optionsOfEnvironment('silent'), { name: 'TypeError', message: /'HOT_RUNTIME' takes JSON/ });
+	assert.throws(() => optionsOfEnvironment('{"ignore":"("}'), { name: 'TypeError', message: /'ignore' takes the text of a regular expression, not '\('/ });
+	assert.throws(() => optionsOfEnvironment('{"ignore":1}'), { name: 'TypeError', message: /'ignore' takes a RegExp, not 1/ });
 });

@@ -54,7 +54,8 @@ export function inThreadDriver(state: WalkState, hooks: InThreadHooks): LoaderDr
 		if (now === depth) return;
 		depth = now;
 		state.store?.otherHooks();
-		await import(`${PROBE}${probes++}`);
+		probes++;
+		await import(`${PROBE}${probes}`);
 	};
 	const resolveSync = (specifier: string, parent: ModuleId, attributes: ImportAttributes): ModuleId =>
 		runSync(resolve(state, { specifier, attributes }, parent));

@@ -74,6 +74,11 @@ export class ThreadDriver implements LoaderDriver {
 		this.#send({ type: 'forget', id });
 	}
 
+	/** No more questions. */
+	close(): void {
+		this.#port.close();
+	}
+
 	#send(message: ToHooks): void {
 		this.#port.postMessage(message);
 	}

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
+import { packError, unpackError } from '../dist/drivers/protocol.js';
+import { Catalogue } from '../dist/catalogue.js';
+import { ThreadDriver } from '../dist/drivers/thread.js';
+import { ThreadHooks } from '../dist/drivers/thread-hooks.js';
+import { runAsync, runSync, settled, type Steps } from '../dist/steps.js';
+import { memoryChain, type Texts } from './support/memory-chain.js';
+
+function* sum(values: readonly (number | Promise<number>)[]): Steps<number> {
+	let total = 0;
+	for (const value of values) {
+		try {
+			total += yield* settled(value);
+		} catch {
+			total = -1;
+		}
+	}
+	return total;
+}
+
+test('the same steps run at once, or wait for promises', async () => {
+	assert.equal(runSync(sum([1, 2])), 3);
+	assert.equal(await runAsync(sum([1, Promise.resolve(2), 3])), 6);
+	assert.equal(await runAsync(sum([1, Promise.reject(new Error('no')), 3])), 2);
+});
+
+test('an error keeps its class, code and own properties on the way between threads', () => {
+	const { port1, port2 } = new MessageChannel();
+	port1.postMessage(packError(Object.assign(new TypeError('no'), { code: 'ERR_X', url: 'file:///x', list: [1] })));
+	const error = unpackError(receiveMessageOnPort(port2)?.message);
+	port1.close();
+	assert.ok(error instanceof TypeError);
+	assert.equal(error.message, 'no');
+	assert.deepEqual(Object.entries(error), [['code', 'ERR_X'], ['url', 'file:///x']]);
+});
+
+function connected(texts: Texts) {
+	const { state, calls } = memoryChain(texts, { isAsync: true });
+	const hooks = new ThreadHooks(state, 'file:///own/enter.js', { silent: true });
+	const catalogue = new Catalogue();
+	const driver = new ThreadDriver(catalogue, port => hooks.connect(port));
+	return { hooks, catalogue, driver, calls };
+}
+
+const context = { conditions: ['node', 'import'], importAttributes: {} };
+
+test('what an entry reaches is sent before its facade is answered, and options first of all', async t => {
+	const { hooks, catalogue, driver } = connected({ 'main.js': "import './a.js';", 'a.js': 'export {}' });
+	t.after(() => driver.close());
+	const next = () => ({ format: 'module', source: "import './a.js';" });
+	const facade = await hooks.load('file:///main.js', context, next);
+	assert.ok(typeof facade.source === 'string');
+	assert.match(facade.source, /^import\{enter\}from"file:\/\/\/own\/enter\.js"/);
+	driver.receiveAll();
+	assert.deepEqual(driver.options, { silent: true });
+	assert.deepEqual(catalogue.reachable('file:///main.js').map(({ id }) => id), ['file:///main.js', 'file:///a.js']);
+});
+
+test('a later load asks for what is not known only', async t => {
+	const { driver, calls } = connected({ 'a.js': "import './b.js'; import './known.js';", 'b.js': '', 'known.js': '' });
+	t.after(() => driver.close());
+	const result = await driver.load([{ id: 'file:///a.js' }], id => id.endsWith('known.js'));
+	assert.ok(result.ok);
+	assert.deepEqual(result.modules.map(({ id }) => id), ['file:///a.js', 'file:///b.js']);
+	assert.ok(!calls.includes('load file:///known.js'));
+});
+
+test('resolving rejects with the error of the chain', async t => {
+	const { driver } = connected({ 'a.js': '' });
+	t.after(() => driver.close());
+	assert.equal(await driver.resolve('./a.js', 'file:///main.js', {}), 'file:///a.js');
+	await assert.rejects(driver.resolve('./missing.js', 'file:///main.js', {}), { code: 'ERR_MODULE_NOT_FOUND', url: 'file:///missing.js' });
+});
