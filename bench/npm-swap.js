@@ -26,6 +26,7 @@ async function measure(kind, versions) {
 	const app = `import { chain } from '@demo/fifty'; export const all = () => chain();`;
 	await using application = await startApplication({ registry, map: { '@demo/fifty': '1.0.0' }, files: { 'app.js': app }, node: nodeBinary(values.node) });
 	const elapsed = [];
+	const cpu = [];
 	for (const version of ['1.0.1', '1.0.0']) await application.call('prepare', '@demo/fifty', version);
 	for (let swap = 0; swap < Number(values.swaps); swap++) {
 		const version = swap % 2 === 0 ? '1.0.1' : '1.0.0';
@@ -33,10 +34,12 @@ async function measure(kind, versions) {
 		const answer = await application.ask('all');
 		if (outcome.type !== 'updated' || answer !== version) throw new Error(`${version}: ${outcome.type} ${outcome.message}, ${answer}`);
 		elapsed.push(outcome.elapsed);
+		cpu.push(outcome.cpu);
 	}
 	const first = elapsed.shift();
+	cpu.shift();
 	const { median, p95, worst } = summary(elapsed);
-	console.log(`${kind}: first ${first.toFixed(1)} ms, then median ${median.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms, worst ${worst.toFixed(1)} ms`);
+	console.log(`${kind}: first ${first.toFixed(1)} ms, then median ${median.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms, worst ${worst.toFixed(1)} ms; processor time median ${summary(cpu).median.toFixed(1)} ms`);
 }
 
 console.log(`a package of ${count} modules, ${values.swaps} swaps, Node ${values.node}`);

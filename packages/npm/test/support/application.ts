@@ -17,6 +17,8 @@ export interface SentOutcome {
 	readonly duration: number;
 	/** Milliseconds from the call to its outcome. */
 	readonly elapsed: number;
+	/** Milliseconds of processor time of the program in between. */
+	readonly cpu: number;
 	readonly by: string | null;
 }
 
@@ -60,11 +62,12 @@ const app = await import('./app.js');
 const outcomeOf = ({ type, error, duration, durations, by }) => ({ type, durations, code: error?.code ?? null, message: error === undefined ? null : String(error?.message ?? error), duration, by: by ?? null });
 process.on('message', async ({ id, target, name, args }) => {
 	const start = performance.now();
+	const cpu = process.cpuUsage();
 	try {
 		const value = target === 'npm'
 			? name === 'next' ? await new Promise(resolve => tell = resolve) : name === 'memory' ? (globalThis.gc?.(), process.memoryUsage().heapUsed) : await npm[name](...args.map(arg => arg?.verify === undefined ? arg : { ...arg, verify: ns => app[arg.verify](ns) }))
 			: await app[name](...args);
-		process.send({ id, value: name === 'use' || name === 'rollback' ? { ...outcomeOf(value), elapsed: performance.now() - start } : value });
+		process.send({ id, value: name === 'use' || name === 'rollback' ? { ...outcomeOf(value), elapsed: performance.now() - start, cpu: (({ user, system }) => (user + system) / 1000)(process.cpuUsage(cpu)) } : value });
 	} catch (error) {
 		process.send({ id, value: failed(error) });
 	}
