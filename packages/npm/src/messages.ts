@@ -15,7 +15,7 @@ export type VersionErrorCode =
 	| 'INVALID_NAME' | 'INVALID_VERSION' | 'UNKNOWN_PACKAGE' | 'UNKNOWN_VERSION' | 'REGISTRY_UNREACHABLE' | 'REGISTRY_REFUSED' | 'TIMEOUT'
 	| 'WRONG_INTEGRITY' | 'NO_INTEGRITY' | 'WRONG_PACKAGE' | 'UNSAFE_ARCHIVE' | 'BROKEN_ARCHIVE' | 'DISK_FULL' | 'NATIVE_ADDON' | 'WRONG_PLATFORM'
 	| 'PEER_MISMATCH' | 'NOT_MAPPED' | 'NOT_INSTALLED' | 'PINNED' | 'REFUSED' | 'UNHEALTHY' | 'NO_PREVIOUS_VERSION' | 'DENIED' | 'STALE_REVISION'
-	| 'INVALID_DESIRED_STATE' | 'STORE_LOCKED' | 'NO_RUNTIME' | 'TOO_LARGE' | 'TOO_DEEP' | 'NO_ENTRY' | 'FAILED';
+	| 'INVALID_DESIRED_STATE' | 'STORE_LOCKED' | 'NO_RUNTIME' | 'TOO_LARGE' | 'TOO_DEEP' | 'FAILED';
 
 export const invalidName = (name: string) =>
 	new VersionError('INVALID_NAME', `${JSON.stringify(name.slice(0, 214))} is not the name of an npm package.`);
@@ -101,8 +101,11 @@ export const tooLarge = (spec: string, limit: number) =>
 export const tooDeep = (spec: string, limit: number) =>
 	new VersionError('TOO_DEEP', `${spec} has more than ${limit} packages in its dependency tree.`);
 
-export const noEntry = (spec: string, tried: readonly string[]) =>
-	new VersionError('NO_ENTRY', `${spec} has no entry that exists. Tried: ${tried.join(', ')}.`);
+export const twoVersions = (name: string, one: string, other: string) =>
+	new VersionError('INVALID_VERSION', `${name} is asked for in two versions, ${one} and ${other}.`);
+
+export const tooMany = (limit: number) =>
+	new VersionError('INVALID_VERSION', `At most ${limit} packages can be asked for at once.`);
 
 export const failed = (spec: string, cause: unknown) =>
 	new VersionError('FAILED', `${spec} could not be prepared: ${reason(cause)}.`, cause);
@@ -144,7 +147,7 @@ export const packagerUsage = `hot-runtime-packager: answers GET /package/name@ve
   --port    (4880)
   --host    (127.0.0.1)
 
-Registries, tokens and proxies are those of .npmrc.
+Registries, tokens and proxies are those of .npmrc. HOT_RUNTIME_PACKAGER_TOKEN in the environment: the bearer token that requests must have.
 `;
 
 export const staleRevision = (file: string, revision: number, applied: number) =>

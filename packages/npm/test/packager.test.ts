@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { get } from 'node:http';
 import { readNpmConfig } from '../dist/npm-config.js';
 import { findEntries } from '../dist/packager/entries.js';
-import { createPackager, folderDocumentStore, startService, type PackageDocument, type PackagerLimits } from '../dist/packager/index.js';
+import { createPackager, folderDocumentStore, startService, type MergedDocument, type PackageDocument, type PackagerLimits } from '../dist/packager/index.js';
 import { findRequires } from '../dist/packager/requires.js';
 import type { DemoPackage } from './support/archives.js';
 import { makeFolder, type Folder } from './support/folder.js';
@@ -147,4 +148,43 @@ test('an entry that does not exist says what was tried, in one order of endings'
 	assert.deepEqual(missing?.tried.slice(0, 5), ['nothing', 'nothing.js', 'nothing.cjs', 'nothing.mjs', 'nothing.json']);
 	const star = findEntries({ exports: { './*': './lib/*.js', '.': { browser: './b.js', default: './index.js' } } }, new Set(['index.js', 'b.js', 'lib/x.js', 'lib/y.js']), []);
 	assert.deepEqual(star.map(({ field, path }) => [field, path]), [['./x', 'lib/x.js'], ['./y', 'lib/y.js'], ['.', 'index.js']]);
+});
+
+test('several packages come in one document; what conflicts moves below the package that brought it, with what depends on it', async () => {
+	const leaf = (version: string): DemoPackage => ({ name: 'leaf', version, fields: { type: 'commonjs' }, files: { 'index.js': `module.exports = 'leaf ${version}';` } });
+	const middle = (version: string, range: string): DemoPackage => ({ name: 'middle', version, fields: { type: 'commonjs', dependencies: { leaf: range } }, files: { 'index.js': `module.exports = 'middle ${version} ' + require('leaf');` } });
+	const top = (name: string, range: string): DemoPackage => ({ name, version: '1.0.0', fields: { type: 'commonjs', dependencies: { middle: range, leaf: '*' } }, files: { 'index.js': `module.exports = '${name} ' + require('middle') + ' ' + require('leaf');` } });
+	await using registry = await startRegistry(leaf('1.0.0'), leaf('2.0.0'), middle('1.0.0', '1'), middle('1.1.0', '2'), top('one', '1.0.0'), top('two', '1.1.0'));
+	await using folder = await makeFolder();
+	await using desk = await startDesk(folder, registry);
+	const ask = (packages: readonly string[]) => fetch(`${desk.url}/packages`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ packages }) });
+	const response = await ask(['one@1.0.0', 'two@^1.0.0']);
+	assert.equal(response.status, 200);
+	const merged = await response.json() as MergedDocument;
+	await folder.write(Object.fromEntries(Object.entries(merged.contents).map(([path, { content }]) => [`installed${path}`, content])));
+	const require = createRequire(join(folder.path, 'installed/index.js'));
+	const alone = async (name: string) => {
+		const document = await (await fetch(`${desk.url}/package/${name}@1.0.0`)).json() as PackageDocument;
+		await folder.write(Object.fromEntries(Object.entries(document.contents).map(([path, { content }]) => [`${name}${path}`, content])));
+		return createRequire(join(folder.path, name, 'index.js'))(name) as string;
+	};
+	assert.deepEqual([require('one'), require('two')], [await alone('one'), await alone('two')]);
+	assert.equal((await ask(['leaf@1.0.0', 'leaf@2.0.0'])).status, 400);
+	assert.equal((await ask([])).status, 400);
+	assert.equal((await ask(['nobody@1.0.0'])).status, 404);
+	const metrics = await (await fetch(`${desk.url}/metrics`)).text();
+	assert.match(metrics, /packager_answers_total\{route="\/packages",status="200"\} 1/);
+});
+
+test('who has no token is not answered', async () => {
+	await using registry = await startRegistry(left);
+	await using folder = await makeFolder();
+	await using desk = await startDesk(folder, registry);
+	const service = await startService({ packager: desk.packager, token: 'secret' });
+	try {
+		const ask = async (authorization: string) => (await fetch(`${service.url}/package/left@1.2.0`, { headers: { authorization } })).status;
+		assert.deepEqual([await ask('Bearer wrong'), await ask(''), await ask('Bearer secret')], [401, 401, 200]);
+	} finally {
+		await service.close();
+	}
 });

@@ -10,6 +10,7 @@ export { folderDocumentStore } from './document-store.js';
 export type { DocumentStore } from './document-store.js';
 export { startService } from './service.js';
 export type { Service, ServiceOptions } from './service.js';
+export { mergeDocuments, type MergedDocument } from './merge.js';
 export type { PackageDocument, PackagedDependency, PackagedFile, PackagedTreePackage } from './document.js';
 
 export interface StartPackagerOptions {
@@ -20,13 +21,15 @@ export interface StartPackagerOptions {
 	/** The folder whose .npmrc names registries and tokens. Default: the current one. */
 	readonly configFolder?: string;
 	readonly limits?: Partial<PackagerLimits>;
+	/** Asked of every request, as a bearer token. */
+	readonly token?: string;
 }
 
 /** The packager with everything in one folder, as `hot-runtime-packager` runs it. */
-export async function startPackager({ folder, port, host, configFolder = process.cwd(), limits = {} }: StartPackagerOptions): Promise<Service> {
+export async function startPackager({ folder, token, port, host, configFolder = process.cwd(), limits = {} }: StartPackagerOptions): Promise<Service> {
 	const registry = await readNpmConfig({ folder: configFolder });
 	const packager = createPackager({ storeFolder: join(folder, 'store'), documents: folderDocumentStore(join(folder, 'documents')), registry, limits });
-	const service = await startService({ packager, ...port === undefined ? {} : { port }, ...host === undefined ? {} : { host } });
+	const service = await startService({ packager, ...token === undefined ? {} : { token }, ...port === undefined ? {} : { port }, ...host === undefined ? {} : { host } });
 	return {
 		url: service.url,
 		async close() {

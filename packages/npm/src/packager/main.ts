@@ -14,7 +14,8 @@ const { values } = parseArgs({ options: {
 
 if (values.help) process.stdout.write(packagerUsage);
 else {
-	const service = await startPackager({ folder: values.folder, port: Number(values.port), host: values.host });
+	const token = process.env['HOT_RUNTIME_PACKAGER_TOKEN'];
+	const service = await startPackager({ folder: values.folder, port: Number(values.port), host: values.host, ...token === undefined ? {} : { token } });
 	process.stdout.write(packagerListens(service.url));
 	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void service.close());
 }

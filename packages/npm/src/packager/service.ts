@@ -1,9 +1,12 @@
 // The packager over HTTP. An exact version is immutable; a range or a tag is sent on to the exact one it means now.
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gunzip } from 'node:zlib';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
-import { describeFailure, type VersionError, type VersionErrorCode } from '../messages.js';
+import { describeFailure, tooMany, type VersionError, type VersionErrorCode } from '../messages.js';
+import type { PackageDocument } from './document.js';
+import { mergeDocuments } from './merge.js';
 import type { DocumentRequest, Packaged, Packager } from './packager.js';
 
 export interface Service {
@@ -13,18 +16,67 @@ export interface Service {
 
 export interface ServiceOptions {
 	readonly packager: Packager;
+	/** Who does not send it as a bearer token is not answered. Default: everybody is. */
+	readonly token?: string;
 	readonly port?: number;
 	readonly host?: string;
 }
 
 /** Listens. `close` ends the service, not the packager. */
-export async function startService({ packager, port = 0, host = '127.0.0.1' }: ServiceOptions): Promise<Service> {
+export async function startService({ packager, token, port = 0, host = '127.0.0.1' }: ServiceOptions): Promise<Service> {
 	const app = fastify({
-		logger: false, bodyLimit: 1024, routerOptions: { maxParamLength: 1024 }, forceCloseConnections: true,
+		logger: false, bodyLimit: 16 * 1024, routerOptions: { maxParamLength: 1024 }, forceCloseConnections: true,
 		frameworkErrors: (_, __, reply: FastifyReply) => void reply.code(400).send({ error: { code: 'INVALID_REQUEST', message: 'The path is malformed.' } }),
 	});
+	if (token !== undefined) demandToken(app, token);
+	countAnswers(app);
 	addRoutes(app, packager);
+	addMerge(app, packager);
 	return { url: await app.listen({ port, host }), close: () => app.close() };
+}
+
+/** Compared in a time that says nothing of how much was right. */
+function demandToken(app: FastifyInstance, token: string): void {
+	const digest = (text: string) => createHash('sha256').update(text).digest();
+	const expected = digest(`Bearer ${token}`);
+	app.addHook('onRequest', async (request, reply) => {
+		if (request.url === '/health' || timingSafeEqual(digest(request.headers.authorization ?? ''), expected)) return;
+		await reply.code(401).header('www-authenticate', 'Bearer').send({ error: { code: 'UNAUTHORIZED', message: 'A token is needed.' } });
+	});
+}
+
+/** `/metrics`, as Prometheus reads it: answers by route and status, and the time they took. */
+function countAnswers(app: FastifyInstance): void {
+	const answers = new Map<string, { count: number; seconds: number }>();
+	app.addHook('onResponse', async (request, reply) => {
+		const key = `route="${request.routeOptions.url ?? ''}",status="${reply.statusCode}"`;
+		const { count, seconds } = answers.get(key) ?? { count: 0, seconds: 0 };
+		answers.set(key, { count: count + 1, seconds: seconds + reply.elapsedTime / 1000 });
+	});
+	app.get('/metrics', async (_, reply) => {
+		const lines = [...answers].flatMap(([key, { count, seconds }]) => [`packager_answers_total{${key}} ${count}`, `packager_answer_seconds_total{${key}} ${seconds}`]);
+		return reply.type('text/plain; version=0.0.4').send(`${lines.join('\n')}\n`);
+	});
+}
+
+const mostPackages = 50;
+
+/** Several packages in one document, as if they were installed together. */
+function addMerge(app: FastifyInstance, packager: Packager): void {
+	const body = { type: 'object', additionalProperties: false, required: ['packages'], properties: { packages: { type: 'array', minItems: 1, items: { type: 'string', maxLength: 512 } } } } as const;
+	app.post<{ Body: { packages: string[] } }>('/packages', { schema: { body } }, async (request, reply) => {
+		try {
+			const { packages } = request.body;
+			if (packages.length > mostPackages) throw tooMany(mostPackages);
+			const versions = await Promise.all(packages.map(spec => packager.resolve(spec)));
+			const packaged = await Promise.all(versions.map(version => packager.document(version)));
+			const documents = await Promise.all(packaged.map(async ({ compressed }) => JSON.parse(String(await promisify(gunzip)(compressed))) as PackageDocument));
+			reply.header('cache-control', 'no-store').send(mergeDocuments(documents));
+		} catch (error) {
+			sendError(reply, describeFailure('packages', '', error));
+		}
+		return reply;
+	});
 }
 
 const query = { type: 'object', additionalProperties: false, properties: {
