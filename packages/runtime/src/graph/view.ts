@@ -34,6 +34,7 @@ export class ModuleMap implements View {
 	readonly #importers = new Map<ModuleId, Set<ModuleId>>();
 	readonly #roots = new Set<ModuleId>();
 	readonly #observer: MapObserver;
+	#structure = 0;
 
 	constructor(observer: MapObserver) {
 		this.#observer = observer;
@@ -70,7 +71,13 @@ export class ModuleMap implements View {
 		return this.#roots;
 	}
 
+	/** Another number whenever a module, an edge or an entry comes or goes: what was computed from them holds as long as it stays. */
+	get structure(): number {
+		return this.#structure;
+	}
+
 	addRoot(id: ModuleId): void {
+		this.#structure += 1;
 		this.#roots.add(id);
 	}
 
@@ -79,9 +86,8 @@ export class ModuleMap implements View {
 		for (const record of overlay.records()) {
 			const old = this.#records.get(record.id);
 			if (old === record) continue;
-			if (old !== undefined) this.#removeEdges(old);
 			this.#records.set(record.id, record);
-			this.#addEdges(record);
+			if (old === undefined || !hasSameEdges(old, record)) this.#replaceEdges(old, record);
 			if (old === undefined) this.#observer.added(record);
 			else this.#observer.removed(old);
 		}
@@ -92,6 +98,7 @@ export class ModuleMap implements View {
 	delete(id: ModuleId): void {
 		const record = this.#records.get(id);
 		if (record === undefined) return;
+		this.#structure += 1;
 		this.#removeEdges(record);
 		this.#records.delete(id);
 		this.#roots.delete(id);
@@ -101,7 +108,15 @@ export class ModuleMap implements View {
 	/** `importer` has imported `id` by `import()`. An importer that is not in the map (yet) keeps the edge until it is. */
 	addDynamicImport(importer: SourceTextModuleRecord, id: ModuleId, specifier: string): void {
 		importer.dynamicImports.set(id, specifier);
-		if (this.#records.get(importer.id) === importer) this.#addImporter(id, importer.id);
+		if (this.#records.get(importer.id) !== importer) return;
+		this.#structure += 1;
+		this.#addImporter(id, importer.id);
+	}
+
+	#replaceEdges(old: ModuleRecord | undefined, record: ModuleRecord): void {
+		this.#structure += 1;
+		if (old !== undefined) this.#removeEdges(old);
+		this.#addEdges(record);
 	}
 
 	#addEdges(record: ModuleRecord): void {
@@ -193,6 +208,16 @@ class LastingView implements View {
 	settle(): void {
 		this.#records = null;
 	}
+}
+
+/** True if both import the same, in the same order. */
+export function hasSameEdges(one: ModuleRecord, other: ModuleRecord): boolean {
+	if (one.kind === 'synthetic' || other.kind === 'synthetic') return one.kind === other.kind;
+	const { resolved, dynamicImports } = one;
+	if (resolved.length !== other.resolved.length || dynamicImports.size !== other.dynamicImports.size) return false;
+	for (let i = 0; i < resolved.length; i++) if (resolved[i] !== other.resolved[i]) return false;
+	for (const id of dynamicImports.keys()) if (!other.dynamicImports.has(id)) return false;
+	return true;
 }
 
 /** What a record imports: its requests first, then what its `import()` calls reached. May name an id twice. */

@@ -3,7 +3,6 @@ import type { AcceptErrorInfo, ModuleId } from '@hot-runtime/types';
 import type { SourceTextModuleRecord } from '../records/source-text-module-record.js';
 import type { EngineContext } from './engine-context.js';
 import type { AcceptedDependencies, HotState } from './hot-state.js';
-import { programOrder } from './module-order.js';
 import type { Boundary } from './propagate.js';
 import type { UpdateRun } from './update-run.js';
 
@@ -11,9 +10,7 @@ import type { UpdateRun } from './update-run.js';
 export type Replaced = ReadonlyMap<ModuleId, SourceTextModuleRecord>;
 
 export async function callAcceptHandlers(context: EngineContext, run: UpdateRun, boundaries: readonly Boundary[], replaced: Replaced): Promise<void> {
-	const { map } = context.core;
-	const order = programOrder(map, map.roots, new Set(boundaries.map(({ id }) => id)));
-	for (const id of order) {
+	for (const id of context.order.sort(new Set(boundaries.map((boundary) => boundary.id)))) {
 		const own = boundaries.filter((boundary) => boundary.id === id);
 		const dependencies = own.flatMap(({ dependency }) => dependency ?? []);
 		run.boundaries.add(id);

@@ -4,6 +4,7 @@ import type { Core } from '../core.js';
 import type { Events } from './events.js';
 import type { HandlerResult, HandlerWatch } from './handler-watch.js';
 import type { Identities } from './identities.js';
+import type { ProgramOrder } from './module-order.js';
 import type { HotOptions } from './options.js';
 import type { PendingChanges } from './pending.js';
 import type { Status } from './status.js';
@@ -17,6 +18,7 @@ export interface EngineContext {
 	readonly status: Status;
 	readonly watch: HandlerWatch;
 	readonly pending: PendingChanges;
+	readonly order: ProgramOrder;
 	/** The update that runs. */
 	readonly run: UpdateRun | null;
 	/** Waits until an evaluation that is under way has ended. False if there is none, or none that may still be expected to end. */

@@ -14,6 +14,7 @@ import { History } from './history.js';
 import { createHot } from './hot-context.js';
 import { Identities } from './identities.js';
 import { createManagement } from './management.js';
+import { ProgramOrder } from './module-order.js';
 import type { HotOptions } from './options.js';
 import { PendingChanges } from './pending.js';
 import { ReportQueue } from './report-queue.js';
@@ -29,6 +30,7 @@ export class UpdateEngine implements EngineContext {
 	readonly identities = new Identities();
 	readonly events = new Events();
 	readonly pending = new PendingChanges();
+	readonly order: ProgramOrder;
 	readonly watch: HandlerWatch;
 	readonly status: Status;
 	readonly queue: UpdateQueue;
@@ -47,6 +49,7 @@ export class UpdateEngine implements EngineContext {
 	constructor(core: Core, options: HotOptions) {
 		this.core = core;
 		this.options = options;
+		this.order = new ProgramOrder(core.map);
 		this.#started = core.host.now();
 		this.history = new History(options.historyLength ?? 100);
 		this.watch = new HandlerWatch(core.host, options.handlerTime ?? 10_000, () => this.queue.isWaiting);

@@ -1,7 +1,16 @@
 // In which order modules are disposed of, evaluated and told of an update: pure.
 import type { ModuleId } from '@hot-runtime/types';
-import { importedIds } from '../graph/view.js';
-import type { View } from '../graph/view.js';
+import { hasSameEdges, importedIds } from '../graph/view.js';
+import type { ModuleMap, Overlay, View } from '../graph/view.js';
+import type { ModuleRecord } from '../records/module-record.js';
+
+interface Frame {
+	readonly id: ModuleId;
+	readonly imported: readonly ModuleId[];
+	next: number;
+}
+
+const nothing: readonly ModuleId[] = [];
 
 /**
  * The order in which an evaluation from `roots` would end, of the modules in `among` only: what is imported before its importers, and
@@ -10,58 +19,94 @@ import type { View } from '../graph/view.js';
 export function postorder(view: View, roots: Iterable<ModuleId>, among: (id: ModuleId) => boolean): ModuleId[] {
 	const seen = new Set<ModuleId>();
 	const order: ModuleId[] = [];
-	const stack: { readonly id: ModuleId; readonly imported: Iterator<ModuleId> }[] = [];
+	const stack: Frame[] = [];
 	const enter = (id: ModuleId): void => {
 		if (seen.has(id) || !among(id)) return;
 		seen.add(id);
-		const record = view.get(id);
-		stack.push({ id, imported: record === undefined ? [][Symbol.iterator]() : importedIds(record) });
+		stack.push({ id, imported: importedBy(view.get(id)), next: 0 });
 	};
 	for (const root of roots) {
 		enter(root);
-		for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
-			const next = top.imported.next();
-			if (next.done === true) {
-				stack.pop();
-				order.push(top.id);
-			} else {
-				enter(next.value);
+		for (let frame = stack.at(-1); frame !== undefined; frame = stack.at(-1)) {
+			const id = frame.imported[frame.next];
+			frame.next += 1;
+			if (id !== undefined) {
+				enter(id);
+				continue;
 			}
+			stack.pop();
+			order.push(frame.id);
 		}
 	}
 	return order;
 }
 
-/** `ids` as the whole program would evaluate them. Linear in the program, so only asked where there is something to order. */
-export function programOrder(view: View, entries: Iterable<ModuleId>, ids: ReadonlySet<ModuleId>): ModuleId[] {
-	if (ids.size < 2) return [...ids];
-	const order = new Set(postorder(view, entries, () => true).filter((id) => ids.has(id)));
-	for (const id of ids) order.add(id);
-	return [...order];
+function importedBy(record: ModuleRecord | undefined): readonly ModuleId[] {
+	if (record === undefined || record.kind === 'synthetic') return nothing;
+	return record.dynamicImports.size === 0 ? record.resolved : [...importedIds(record)];
+}
+
+/** Where each module stands in the order of a program, computed once for as long as the program's structure stays. */
+export class ProgramOrder {
+	readonly #map: ModuleMap;
+	#structure = -1;
+	#positions: ReadonlyMap<ModuleId, number> = new Map();
+
+	constructor(map: ModuleMap) {
+		this.#map = map;
+	}
+
+	/** `ids` as the program evaluates them. `overlay`: as it will once that is committed. */
+	sort(ids: ReadonlySet<ModuleId>, overlay: Overlay | null = null): ModuleId[] {
+		if (ids.size < 2) return [...ids];
+		const positions = overlay === null || isSameStructure(this.#map, overlay) ? this.#current() : positionsIn(overlay, this.#map.roots);
+		const last = positions.size;
+		return [...ids].sort((a, b) => (positions.get(a) ?? last) - (positions.get(b) ?? last));
+	}
+
+	#current(): ReadonlyMap<ModuleId, number> {
+		if (this.#structure !== this.#map.structure) {
+			this.#positions = positionsIn(this.#map, this.#map.roots);
+			this.#structure = this.#map.structure;
+		}
+		return this.#positions;
+	}
+}
+
+function positionsIn(view: View, roots: Iterable<ModuleId>): Map<ModuleId, number> {
+	return new Map(postorder(view, roots, () => true).map((id, index) => [id, index]));
+}
+
+function isSameStructure(map: ModuleMap, overlay: Overlay): boolean {
+	for (const record of overlay.records()) {
+		const old = map.get(record.id);
+		if (old === undefined || !hasSameEdges(old, record)) return false;
+	}
+	return true;
 }
 
 /**
  * `roots` as the whole program would begin to evaluate them. Left out is what another root evaluates on its way; a cycle is entered where the
  * program enters it.
  */
-export function evaluationOrder(view: View, entries: Iterable<ModuleId>, roots: ReadonlySet<ModuleId>, isNew: (id: ModuleId) => boolean): ModuleId[] {
+export function evaluationOrder(order: ProgramOrder, overlay: Overlay, roots: ReadonlySet<ModuleId>): ModuleId[] {
 	const reached = new Set<ModuleId>();
 	const tops: ModuleId[] = [];
 	// The last to end comes first: nothing before it imports it, except around a cycle.
-	for (const root of programOrder(view, entries, roots).reverse()) {
+	for (const root of order.sort(roots, overlay).reverse()) {
 		if (reached.has(root)) continue;
 		tops.push(root);
-		addRequested(view, root, isNew, reached);
+		addRequested(overlay, root, reached);
 	}
 	return tops.reverse();
 }
 
-function addRequested(view: View, root: ModuleId, isNew: (id: ModuleId) => boolean, reached: Set<ModuleId>): void {
+function addRequested(overlay: Overlay, root: ModuleId, reached: Set<ModuleId>): void {
 	const stack = [root];
 	for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
-		if (reached.has(id) || !isNew(id)) continue;
+		const record = overlay.get(id);
+		if (reached.has(id) || record === undefined || !overlay.owns(record)) continue;
 		reached.add(id);
-		const record = view.get(id);
-		if (record?.kind === 'source-text') stack.push(...record.resolved);
+		if (record.kind === 'source-text') stack.push(...record.resolved);
 	}
 }

@@ -8,7 +8,7 @@ import { callAcceptHandlers } from './accept.js';
 import { disposeGivenUp, disposeStale } from './dispose.js';
 import type { EngineContext } from './engine-context.js';
 import { evaluationOrder, postorder } from './module-order.js';
-import { connectedWith, evaluationRoots, isOwn, isSameText } from './plan.js';
+import { connectedWith, evaluationRoots, isSameText } from './plan.js';
 import type { Plan } from './plan.js';
 import { isReachable } from './reachability.js';
 import type { UpdateRun } from './update-run.js';
@@ -51,7 +51,7 @@ async function evaluateRoots(context: EngineContext, run: UpdateRun, plan: Plan)
 	const { overlay } = plan;
 	for (const { id } of overlay.records()) if (core.map.has(id)) identities.get(id).version += 1;
 	const failures: EvaluationFailure[] = [];
-	for (const id of evaluationOrder(overlay, core.map.roots, evaluationRoots(plan), (other) => isOwn(overlay, other))) {
+	for (const id of evaluationOrder(context.order, overlay, evaluationRoots(plan))) {
 		const record = overlay.get(id);
 		if (record === undefined || failures.some(({ connected }) => connected.has(id))) continue;
 		const error = await evaluateRoot(context, record) ?? await verifyRoot(context, record);
