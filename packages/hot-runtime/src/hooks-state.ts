@@ -1,7 +1,7 @@
 // What the loader is told by hot-runtime, in whichever thread its hooks run.
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { DEFAULT_IGNORE, HookChain, HotPolicy, ModuleStore } from '@hot-runtime/loader';
+import { commonJSModuleSource, DEFAULT_IGNORE, HookChain, HotPolicy, ModuleStore } from '@hot-runtime/loader';
 import type { makeModuleSource, makeModuleSourceLater, WalkState } from '@hot-runtime/loader';
 import type { RegisterOptions } from './options.js';
 
@@ -22,8 +22,14 @@ export const ownFolders: readonly string[] = [
 /** What generated modules import. */
 export const enterURL: string = new URL('./enter.js', import.meta.url).href;
 
-/** `isAlone`: no other hooks lie below ours. */
-export function createWalkState(options: RegisterOptions, isAlone: boolean, make: typeof makeModuleSource | typeof makeModuleSourceLater): WalkState {
+interface WalkSurroundings {
+	readonly isAlone: boolean;
+	readonly hasRequire: boolean;
+	readonly make: typeof makeModuleSource | typeof makeModuleSourceLater;
+}
+
+/** `isAlone`: no other hooks lie below ours. `hasRequire`: the hooks see `require`, so the program's own CommonJS files can be hot. */
+export function createWalkState(options: RegisterOptions, { isAlone, hasRequire, make }: WalkSurroundings): WalkState {
 	const { cache = true, ignore = DEFAULT_IGNORE } = options;
 	const folder = typeof cache === 'string' ? cache : null;
 	const store = cache === false ? null : new ModuleStore({ folder, isAlone, key: JSON.stringify([version, String(ignore), isAlone, process.sourceMapsEnabled]) });
@@ -31,8 +37,17 @@ export function createWalkState(options: RegisterOptions, isAlone: boolean, make
 		chain: new HookChain(),
 		policy: new HotPolicy(ignore, ownFolders),
 		toModuleSource: (text, url, hash) => store?.sourceOf(url, hash) ?? make(text, url),
+		commonJS: hasRequire ? (text, url) => commonJSModuleSource(text, url, namesWhole) : null,
 		resolutions: new Map(),
 		onSyntaxError: 'leave-to-node',
 		store,
 	};
+}
+
+/** Whether this Node gives importers of CommonJS the whole value under a name of its own, too. */
+let namesWhole = false;
+
+/** Called with the hooks in place: it also shows them a first import, whose chain they keep. */
+export async function prepareCommonJS(): Promise<void> {
+	namesWhole = 'module.exports' in await import('./whole.cjs');
 }

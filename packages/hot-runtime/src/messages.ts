@@ -102,3 +102,6 @@ export function commonJSExportNotFound(name: string, specifier: string, names: s
 		+ 'CommonJS modules can always be imported via the default export, for example using:\n'
 		+ `\nimport pkg from '${specifier}';\n${names === null ? '' : `const ${names} = pkg;\n`}`;
 }
+
+export const commonJSIsLeft = (file: string): string =>
+	`${file} is CommonJS, which is not hot here: the hooks of this Node do not see require. It runs as in plain Node; Node 22.15 and later update it.`;

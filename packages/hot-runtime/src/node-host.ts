@@ -2,6 +2,7 @@
 import { Script } from 'node:vm';
 import { compileBody, createMeta, registerSourceMap } from '@hot-runtime/loader';
 import type { Catalogue, LoaderDriver, StoreKeeper } from '@hot-runtime/loader';
+import type { CommonJSProgram } from './commonjs.js';
 import { nameExports } from './placed-exports.js';
 import { createLinkError } from './link-error.js';
 import { syntaxErrorOf } from './syntax-error.js';
@@ -17,6 +18,8 @@ export class NodeHost implements Host {
 	main: ModuleId | null = null;
 	/** When the last reading of texts began, in milliseconds of the epoch: at first, with the process. */
 	readSince = performance.timeOrigin;
+	/** Null where CommonJS is left to Node alone. */
+	commonJS: CommonJSProgram | null = null;
 	#cellClasses = 0;
 
 	constructor(driver: LoaderDriver, catalogue: Catalogue, keeper: StoreKeeper | null) {
@@ -27,6 +30,7 @@ export class NodeHost implements Host {
 
 	async load(roots: readonly LoadRoot[], isKnown: (id: ModuleId) => boolean): Promise<LoadResult> {
 		this.readSince = Date.now();
+		this.commonJS?.noteRequires();
 		const loaded = await this.#driver.load(roots, isKnown);
 		const refused = loaded.ok ? await this.#refuse(loaded.modules) : null;
 		if (refused !== null) return refused;
@@ -68,6 +72,8 @@ export class NodeHost implements Host {
 	}
 
 	createMeta(id: ModuleId): object {
+		const module = this.#catalogue.get(id);
+		if (this.commonJS !== null && module?.kind === 'source-text' && module.format === 'commonjs') return this.commonJS.createVersion(id);
 		return createMeta(id, id === this.main, (specifier, parent) => this.#fileOf(this.resolveSync(specifier, parent, {})));
 	}
 
@@ -101,6 +107,7 @@ export class NodeHost implements Host {
 	}
 
 	forget(id: ModuleId): void {
+		this.commonJS?.forget(id);
 		this.#driver.forget(id);
 		this.#catalogue.remove(id);
 	}

@@ -11,7 +11,8 @@ import type { EntryEvaluation, ModuleId } from '@hot-runtime/types';
 import { openFileSource } from './file-source.js';
 import type { FileSource } from './file-source.js';
 import { PolledFiles } from './files/polled-files.js';
-import { createWalkState, enterURL, ownFolders } from './hooks-state.js';
+import { CommonJSProgram } from './commonjs.js';
+import { createWalkState, enterURL, ownFolders, prepareCommonJS } from './hooks-state.js';
 import { isOnlyPreload } from './preloads.js';
 import { NodeHost } from './node-host.js';
 import { inThread, watchesExhausted } from './messages.js';
@@ -118,6 +119,11 @@ export class Program {
 		this.#keeper?.started();
 	}
 
+	/** From now on the program's own CommonJS files are hot. */
+	runCommonJS(): CommonJSProgram {
+		return this.#host.commonJS = new CommonJSProgram(() => this.runtime);
+	}
+
 	isMain(entry: ModuleId): void {
 		this.#host.main = entry;
 	}
@@ -199,10 +205,19 @@ let isRegistered = false;
 
 function hookInThread(registerHooks: NonNullable<ReturnType<typeof registerHooksCapability>>, options: RegisterOptions, isAlone: boolean): Program {
 	const catalogue = new Catalogue();
-	const state = createWalkState(options, isAlone, makeModuleSource);
-	const hooks = new InThreadHooks(registerHooks, new LoaderHooks({ state, catalogue, enterURL, found: () => {} }));
-	return new Program({ options, catalogue, driver: inThreadDriver(state, hooks), keeper: state.store && new StoreKeeper(state.store), receive: () => {} });
+	const state = createWalkState(options, { isAlone, hasRequire: true, make: makeModuleSource });
+	let commonJS: CommonJSProgram | null = null;
+	const hooks = new InThreadHooks(registerHooks, new LoaderHooks({ state, catalogue, enterURL, found: () => {}, runs: module => commonJS?.runs(module) }));
+	const program = new Program({ options, catalogue, driver: inThreadDriver(state, hooks), keeper: state.store && new StoreKeeper(state.store), receive: () => {} });
+	commonJS = program.runCommonJS();
+	preparation = prepareCommonJS();
+	return program;
 }
+
+/** Fulfilled when the hooks have all they need. */
+let preparation: Promise<void> = Promise.resolve();
+
+export const prepared = (): Promise<void> => preparation;
 
 function connectToThread(): Program {
 	const catalogue = new Catalogue();

@@ -5,6 +5,7 @@ import { planEvaluation } from './evaluation-plan.js';
 import { exportNames } from './export-names.js';
 import { generateModules, SCHEME } from './facade.js';
 import type { LoadContext, LoadHookResult, NextLoad, NextResolve, ResolveContext, ResolveResult } from './hook-chain.js';
+import { readCommonJS, type ReadModule } from './read-module.js';
 import { settled, type Steps } from './steps.js';
 import { explainTypeScript } from './typescript.js';
 import { walk, type WalkState } from './walk.js';
@@ -18,6 +19,10 @@ export interface HooksSurroundings {
 	readonly enterURL: string;
 	/** An entry was walked: what it newly reaches. Called before Node is given the facade. */
 	found(entry: ModuleId, modules: readonly LoadedModule[]): void;
+	/** Node is about to run a CommonJS module of the program. Absent where those are left to Node alone. */
+	runs?(module: LoadedModule): void;
+	/** A CommonJS file of the program is left to Node alone. */
+	leaves?(url: string): void;
 }
 
 export class LoaderHooks {
@@ -58,12 +63,46 @@ export class LoaderHooks {
 		const generated = this.#generated.get(url);
 		if (generated !== undefined) return { format: 'module', source: generated, shortCircuit: true };
 		// In a hooks thread, which sees no `require`, there are no conditions.
-		if (context.conditions?.includes('import') === false) return yield* settled(next(url, context));
+		if (context.conditions?.includes('import') === false) return yield* this.#required(url, context, next);
 		state.chain.keepLoad(next);
 		if (state.policy.places.requestOf(url) !== null) return yield* this.#open(url, context, { format: 'module' });
 		const loaded = yield* loadOrExplain(url, context, next);
 		const isEntry = state.policy.mayBeHot(url) && (loaded.format === 'module' || loaded.format === 'module-typescript');
-		return isEntry ? yield* this.#open(url, context, loaded) : loaded;
+		if (isEntry) return yield* this.#open(url, context, loaded);
+		this.#runs(url, loaded);
+		return loaded;
+	}
+
+	*#required(url: string, context: LoadContext, next: NextLoad): Steps<LoadHookResult> {
+		const loaded = yield* settled(next(url, context));
+		const { policy, chain } = this.#surroundings.state;
+		const isModule = loaded.format === 'module' || loaded.format === 'module-typescript';
+		if (isModule && chain.isComplete && this.#surroundings.runs !== undefined && policy.mayBeHot(url)) return yield* this.#open(url, context, loaded);
+		this.#runs(url, loaded);
+		return loaded;
+	}
+
+	#runs(url: string, loaded: LoadHookResult): void {
+		const { state, catalogue, runs } = this.#surroundings;
+		if (loaded.format?.startsWith('commonjs') !== true || !state.policy.mayBeHot(url)) return;
+		if (runs === undefined) return this.#surroundings.leaves?.(url);
+		const module = catalogue.get(url) ?? this.#readCommonJS(url, loaded);
+		if (module?.kind === 'source-text' && module.format === 'commonjs') runs(module);
+	}
+
+	/** A text that does not compile is Node's to complain of. */
+	#readCommonJS(url: string, loaded: LoadHookResult): LoadedModule | null {
+		const { state, catalogue } = this.#surroundings;
+		let read: ReadModule;
+		try {
+			read = readCommonJS(state, url, loaded);
+		} catch {
+			return null;
+		}
+		if (read.kind === 'external') return null;
+		const module: LoadedModule = { kind: 'source-text', id: url, location: url, hash: read.hash, source: read.source, resolved: [], format: 'commonjs' };
+		catalogue.add([module]);
+		return module;
 	}
 
 	*#open(entry: ModuleId, context: LoadContext, loaded: LoadHookResult): Steps<LoadHookResult> {

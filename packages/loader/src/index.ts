@@ -5,6 +5,7 @@ export { HookChain } from './hook-chain.js';
 export { DEFAULT_IGNORE, HotPolicy } from './hot-policy.js';
 export { LoaderHooks } from './hooks.js';
 export type { PackagePlaces } from './places.js';
+export { commonJSModuleSource, type CommonJSMeta } from './commonjs.js';
 export { createMeta } from './meta.js';
 export type { WalkState } from './walk.js';
 export { compileBody, type CompiledBody, type CompileOptions } from './compile.js';

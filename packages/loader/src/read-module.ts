@@ -15,11 +15,15 @@ export interface Reading {
 	readonly chain: HookChain;
 	readonly policy: HotPolicy;
 	readonly toModuleSource: ToModuleSource;
+	/** Null where CommonJS is left to Node alone. */
+	readonly commonJS: CommonJSReader | null;
 }
+
+export type CommonJSReader = (text: string, url: string) => ModuleSource;
 
 export interface ReadSourceText {
 	readonly kind: 'source-text';
-	readonly format: 'module' | 'module-typescript' | 'json';
+	readonly format: 'module' | 'module-typescript' | 'json' | 'commonjs';
 	readonly hash: string;
 	readonly source: ModuleSource;
 }
@@ -38,12 +42,22 @@ const EXTERNAL = {
  */
 export function* readModule(reading: Reading, id: string, at: Resolution, loaded?: LoadHookResult): Steps<ReadModule> {
 	if (at.format === 'builtin' || at.url.startsWith('node:')) return EXTERNAL.builtin;
-	if (at.format === 'commonjs' || at.format === 'commonjs-typescript') return EXTERNAL.static;
-	if (!reading.policy.mayBeHot(id)) return EXTERNAL.live;
+	const isCommonJS = at.format?.startsWith('commonjs') === true;
+	if (!reading.policy.mayBeHot(id)) return isCommonJS ? EXTERNAL.static : EXTERNAL.live;
+	if (isCommonJS && reading.commonJS === null) return EXTERNAL.static;
 	const result = loaded ?? (yield* load(reading.chain, at));
-	if (!isHotFormat(result.format)) return result.format?.startsWith('commonjs') === true ? EXTERNAL.static : EXTERNAL.live;
+	if (result.format?.startsWith('commonjs') === true) return readCommonJS(reading, id, result);
+	if (!isHotFormat(result.format)) return EXTERNAL.live;
 	const text = textOf(result.source);
 	return text === null ? EXTERNAL.live : yield* readText(reading, id, result.format, text);
+}
+
+/** Of a file that Node runs. A query makes another module of it for `import`, which only Node can tell apart. */
+export function readCommonJS({ commonJS }: Reading, id: string, { format, source }: LoadHookResult): ReadModule {
+	const text = textOf(source);
+	if (commonJS === null || text === null || !/^file:[^?#]*$/.test(id)) return EXTERNAL.static;
+	const javaScript = format === 'commonjs' ? text : stripTypeScript(text, id);
+	return { kind: 'source-text', format: 'commonjs', hash: hashText('commonjs', text), source: commonJS(javaScript, id) };
 }
 
 function* load(chain: HookChain, at: Resolution): Steps<LoadHookResult> {

@@ -74,8 +74,8 @@ function* loadModule(state: WalkState, root: WalkRoot): Steps<LoadedModule> {
 	if (read.kind === 'external') return { ...read, id, url: first.url, attributes: first.attributes };
 	const resolved: ModuleId[] = [];
 	for (const [index, request] of read.source.requests.entries()) resolved.push(found && foundAgain(state, found, index) || (yield* resolve(state, request, at.url)));
-	const module: LoadedModule = { kind: 'source-text', id, location: at.url, hash: read.hash, source: read.source, resolved };
-	if (read.format !== 'json') store?.note(module, read.format, stamp);
+	const module: LoadedModule = { kind: 'source-text', id, location: at.url, hash: read.hash, source: read.source, resolved, ...read.format === 'commonjs' ? { format: read.format } : {} };
+	if (read.format === 'module' || read.format === 'module-typescript') store?.note(module, read.format, stamp);
 	return module;
 }
 

@@ -4,7 +4,7 @@ import { Core } from './core.js';
 import { DynamicImports } from './dynamic-import.js';
 import { NodeDrivenEvaluation } from './entry-evaluation.js';
 import { Evaluation } from './evaluation/evaluate.js';
-import { type ModuleMap, Overlay, recordOf } from './graph/view.js';
+import { type ModuleMap, Overlay, recordOf, type View } from './graph/view.js';
 import { UpdateEngine } from './hot/engine.js';
 import type { HotOptions } from './hot/options.js';
 import { append, forEach } from './lists.js';
@@ -89,6 +89,30 @@ class ProgramRuntime implements Runtime {
 		this.map.addRoot(entry);
 		const evaluation = new Evaluation(this.map, recordOf(this.map, entry), false);
 		return new NodeDrivenEvaluation(evaluation, this.map, this.#host, this.#engine.evaluationStarted());
+	}
+
+	adopt(loaded: LoadedModule): void {
+		const view = this.#core.overlay ?? this.map;
+		const known = view.get(loaded.id);
+		if (known !== undefined) return this.#evaluateAdopted(view, known);
+		const record = this.#core.createRecord(loaded);
+		const overlay = new Overlay(this.map, [record]);
+		this.#core.link(overlay, record);
+		this.map.commit(overlay);
+		this.#evaluateAdopted(this.map, record);
+	}
+
+	#evaluateAdopted(view: View, record: ModuleRecord): void {
+		if (record.kind === 'source-text' && record.status === 'linked') new Evaluation(view, record, false).advance();
+	}
+
+	required(importer: ModuleId, id: ModuleId, name: string): void {
+		const record = this.map.get(importer);
+		if (record?.kind === 'source-text' && this.map.has(id)) this.map.addDynamicImport(record, id, name);
+	}
+
+	addRoot(id: ModuleId): void {
+		this.map.addRoot(id);
 	}
 
 	readExports(entry: ModuleId, changed: () => void): object {

@@ -30,6 +30,15 @@ export interface EntryRuntime {
 	 */
 	start(entry: ModuleId, namespaces: ReadonlyMap<ModuleId, object>): EntryEvaluation;
 	/**
+	 * Node has begun to evaluate `module` by itself: it becomes part of the program, or if an update is about to evaluate it, that version of it
+	 * does. Linked and run at once. Throws nothing of the program's.
+	 */
+	adopt(module: LoadedModule): void;
+	/** `importer` was seen to use `id`, named in its text like `name`. An unknown module is no importer. */
+	required(importer: ModuleId, id: ModuleId, name: string): void;
+	/** Reachable without an importer. */
+	addRoot(id: ModuleId): void;
+	/**
 	 * The current namespace of `entry`; `changed` is called whenever one of its exports may have another value, or the module another namespace.
 	 */
 	readExports(entry: ModuleId, changed: () => void): object;

@@ -9,6 +9,8 @@ export interface LoadedSourceText {
 	/** Equal for equal texts. */
 	readonly hash: string;
 	readonly source: ModuleSource;
+	/** `commonjs`: its body has Node evaluate the file; its edges are known once it ran. */
+	readonly format?: 'commonjs';
 	/** The module that each of `source.requests` stands for, index by index. */
 	readonly resolved: readonly ModuleId[];
 	/**

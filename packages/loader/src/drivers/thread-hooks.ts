@@ -16,9 +16,10 @@ export class ThreadHooks {
 	/** Until the thread of the program has connected. */
 	#waiting: FromHooks[] = [];
 
-	constructor(state: WalkState, enterURL: string, options: unknown) {
+	/** `leaves`: told of each CommonJS file of the program that Node is about to run. */
+	constructor(state: WalkState, enterURL: string, options: unknown, leaves: (url: string) => void) {
 		this.#state = state;
-		this.#hooks = new LoaderHooks({ state, catalogue: this.#catalogue, enterURL, found: (_, modules) => this.#found(modules) });
+		this.#hooks = new LoaderHooks({ state, catalogue: this.#catalogue, enterURL, found: (_, modules) => this.#found(modules), leaves });
 		this.#send({ type: 'options', options });
 	}
 

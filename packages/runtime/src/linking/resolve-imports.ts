@@ -1,6 +1,6 @@
 // The half of InitializeEnvironment that can fail, kept apart from the half that binds: link, trial link and rebinding ask it alike.
 // Pure: a record is only read.
-import type { ImportEntry, IndirectExportEntry } from '@hot-runtime/types';
+import type { ImportEntry, IndirectExportEntry, LoadedExternal } from '@hot-runtime/types';
 import { append, forEach } from '../lists.js';
 import { ambiguousExport, circularExport, missingExport } from '../messages.js';
 import type { ModuleRecord } from '../records/module-record.js';
@@ -73,7 +73,14 @@ function resolveIndirectExports(resolver: ExportResolver, record: SourceTextModu
 
 function linkError({ environment, loaded }: SourceTextModuleRecord, failure: ResolutionFailure, entry: ImportEntry | IndirectExportEntry): Error {
 	const { target, name } = failure;
-	return environment.createLinkError({ message: messageOf(failure), importer: loaded, entry, external: target.kind === 'synthetic' ? target.loaded : null, name });
+	return environment.createLinkError({ message: messageOf(failure), importer: loaded, entry, external: externalOf(target), name });
+}
+
+/** What Node words its own error for. */
+function externalOf(target: ModuleRecord): LoadedExternal | null {
+	if (target.kind === 'synthetic') return target.loaded;
+	const { id, location, format } = target.loaded;
+	return format === 'commonjs' ? { kind: 'external', id, url: location, attributes: {}, bindings: 'static' } : null;
 }
 
 function messageOf({ type, specifier, name }: ResolutionFailure): string {

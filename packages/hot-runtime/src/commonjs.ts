@@ -1,0 +1,211 @@
+// CommonJS modules of the program. Node runs them, with its own objects; here is known which of Node's modules is the current version of
+// which file, and what is left behind when a version goes.
+import Module, { createRequire } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { CommonJSMeta } from '@hot-runtime/loader';
+import type { Runtime } from '@hot-runtime/runtime';
+import type { Hot, LoadedModule, ModuleId } from '@hot-runtime/types';
+import { createModuleHot, type ModuleHot } from './module-hot.js';
+
+type Load = (request: string, parent: NodeModule | undefined, isMain: boolean) => unknown;
+
+const { cache } = createRequire(import.meta.url);
+
+/** Not documented, but what every instrumentation of `require` builds on; `createRequire` would make itself the parent. */
+function load(path: string, parent: NodeModule | undefined, isMain: boolean): void {
+	const candidate: unknown = Reflect.get(Module, '_load');
+	(candidate as Load).call(Module, path, parent, isMain);
+}
+
+export class CommonJSProgram {
+	readonly #runtime: () => Runtime;
+	readonly #versions = new Map<ModuleId, CommonJSVersion>();
+	/** Loaded, and not run as far as is known. */
+	readonly #expected = new Map<ModuleId, LoadedModule>();
+	/** Of a module that is run again: who required it first. */
+	readonly #parents = new Map<ModuleId, ModuleId>();
+
+	constructor(runtime: () => Runtime) {
+		this.#runtime = runtime;
+		const versionOf = (module: NodeModule): CommonJSVersion | undefined => this.#versionOf(module);
+		Object.defineProperty(Module.prototype, 'hot', {
+			get(this: NodeModule): ModuleHot | undefined {
+				return versionOf(this)?.moduleHot;
+			},
+			configurable: true,
+			enumerable: false,
+		});
+	}
+
+	/** Node is about to run the file of `loaded`. */
+	runs(loaded: LoadedModule): void {
+		this.#expected.set(loaded.id, loaded);
+		// An `import` loads the text before Node makes a module of it.
+		if (!this.#adopt(loaded.id)) setImmediate(() => this.#adopt(loaded.id)).unref();
+	}
+
+	#adopt(id: ModuleId): boolean {
+		const loaded = this.#expected.get(id);
+		const module = cache[fileURLToPath(id)];
+		if (loaded === undefined || module === undefined) return false;
+		this.#expected.delete(id);
+		this.#runtime().adopt(loaded);
+		this.#versions.get(id)?.attach(module);
+		return true;
+	}
+
+	/** What a new version's body finds as its `hot$.meta`. */
+	createVersion(id: ModuleId): CommonJSMeta {
+		const version: CommonJSVersion = new CommonJSVersion(id, {
+			parent: () => this.#parentOf(id),
+			isMain: () => this.#versions.get(id)?.isMain ?? false,
+			started: () => void this.#versions.set(id, version),
+			left: module => this.#forgetChild(id, module),
+		});
+		if (!this.#versions.has(id)) this.#versions.set(id, version);
+		return version;
+	}
+
+	/** Tells the runtime what has been required since. Node says so nowhere: a second `require` passes no hook. */
+	noteRequires(): void {
+		const runtime = this.#runtime();
+		for (const id of this.#expected.keys()) this.#adopt(id);
+		const required = new Set<ModuleId>();
+		for (const [id, version] of this.#versions) {
+			for (const path of version.children()) {
+				const child = pathToFileURL(path).href;
+				required.add(child);
+				if (!this.#parents.has(child)) this.#parents.set(child, id);
+				runtime.required(id, child, nameOf(path));
+			}
+		}
+		for (const id of this.#versions.keys()) if (!required.has(id) && runtime.map.importers(id).size === 0) runtime.addRoot(id);
+	}
+
+	forget(id: ModuleId): void {
+		this.#versions.get(id)?.leave();
+		this.#versions.delete(id);
+		this.#parents.delete(id);
+	}
+
+	#versionOf(module: NodeModule): CommonJSVersion | undefined {
+		if (typeof module.filename !== 'string') return undefined;
+		const id = pathToFileURL(module.filename).href;
+		this.#adopt(id);
+		const version = this.#versions.get(id);
+		return version?.isOf(module) === true ? version : undefined;
+	}
+
+	#parentOf(id: ModuleId): NodeModule | undefined {
+		const parent = this.#parents.get(id);
+		return parent === undefined ? undefined : this.#versions.get(parent)?.module ?? undefined;
+	}
+
+	/** Node's modules list what they required, and would keep it. */
+	#forgetChild(id: ModuleId, module: NodeModule): void {
+		for (const importer of this.#runtime().map.importers(id)) this.#versions.get(importer)?.removeChild(module);
+	}
+}
+
+/** What a text that requires the file is likely to call it. */
+function nameOf(path: string): string {
+	const [, folder, name] = /([^\\/]*)[\\/]([^\\/]*?)(?:\.[^.\\/]*)?$/.exec(path) ?? [];
+	return name === 'index' ? folder ?? '' : name ?? '';
+}
+
+interface Surroundings {
+	parent(): NodeModule | undefined;
+	isMain(): boolean;
+	/** The version takes the place of the one before it. */
+	started(): void;
+	left(module: NodeModule): void;
+}
+
+/** One version of a CommonJS module. */
+class CommonJSVersion implements CommonJSMeta {
+	/** Made by the runtime when it is first asked for. */
+	declare readonly hot: Hot;
+	readonly #id: ModuleId;
+	readonly #path: string;
+	readonly #surroundings: Surroundings;
+	module: NodeModule | null = null;
+	#exports: { readonly whole: unknown; readonly names: Map<string, unknown> } | null = null;
+	#moduleHot: ModuleHot | null = null;
+	#seenChildren = 0;
+
+	constructor(id: ModuleId, surroundings: Surroundings) {
+		this.#id = id;
+		this.#path = fileURLToPath(id);
+		this.#surroundings = surroundings;
+	}
+
+	get isMain(): boolean {
+		return this.module !== null && process.mainModule === this.module;
+	}
+
+	get moduleHot(): ModuleHot {
+		return this.#moduleHot ??= createModuleHot(this.hot, this.#id);
+	}
+
+	isOf(module: NodeModule): boolean {
+		return this.module === module;
+	}
+
+	/** Runs the file, unless Node has begun to by itself. */
+	run(): void {
+		const isMain = this.#surroundings.isMain();
+		const parent = this.#surroundings.parent();
+		this.#surroundings.started();
+		// Registered first, so it is called last: the module's own handlers still find it in place.
+		this.hot.dispose(() => this.leave());
+		if (cache[this.#path] === undefined) load(this.#path, parent, isMain);
+		const module = cache[this.#path];
+		if (module !== undefined) this.attach(module);
+	}
+
+	attach(module: NodeModule): void {
+		this.module ??= module;
+	}
+
+	/** As importers of an ES module graph see it: what it exported when it had run to its end. */
+	read(name: string | null): unknown {
+		if (this.module === null) return undefined;
+		const found = this.#exports;
+		const whole: unknown = found === null ? this.module.exports : found.whole;
+		if (found === null && this.module.loaded) this.#exports = { whole, names: new Map() };
+		if (name === null) return whole;
+		return this.#readName(whole, name);
+	}
+
+	#readName(whole: unknown, name: string): unknown {
+		const names = this.#exports?.names;
+		if (names?.has(name) === true) return names.get(name);
+		const value: unknown = whole === null || whole === undefined ? undefined : Reflect.get(Object(whole), name, whole);
+		names?.set(name, value);
+		return value;
+	}
+
+	/** Paths of what it has required since the last call. */
+	*children(): Generator<string, void, void> {
+		const children = this.module?.children ?? [];
+		for (; this.#seenChildren < children.length; this.#seenChildren++) {
+			const path = children[this.#seenChildren]?.filename;
+			if (typeof path === 'string') yield path;
+		}
+	}
+
+	removeChild(child: NodeModule): void {
+		const index = this.module?.children.indexOf(child) ?? -1;
+		if (index < 0) return;
+		this.module?.children.splice(index, 1);
+		this.#seenChildren = 0;
+	}
+
+	/** Takes the version out of Node's cache: the next `require` gives the new one. */
+	leave(): void {
+		const { module } = this;
+		if (module === null) return;
+		if (cache[this.#path] === module) delete cache[this.#path];
+		this.#surroundings.left(module);
+	}
+}

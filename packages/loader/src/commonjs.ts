@@ -1,0 +1,84 @@
+// A CommonJS file as a module of the graph. Node runs it, with its own `module`, `require` and cache; the body only asks for that, and
+// declares what Node's analysis of the text says that it exports.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { compileFunction } from 'node:vm';
+import type { parse } from 'cjs-module-lexer';
+import type { LocalExportEntry, ModuleSource } from '@hot-runtime/types';
+
+/** What the body of a CommonJS module finds as its `hot$.meta`. */
+export interface CommonJSMeta {
+	/** The value of `module.exports`; `name` null: the whole. Undefined before it ran. */
+	read(name: string | null): unknown;
+	run(): void;
+}
+
+const literalRequire = /\brequire\s*\(\s*(['"])((?:(?!\1)[^\\\n])*)\1\s*\)/g;
+/** How Node names the whole value for importers, on the versions that do. */
+const wholeName = 'module.exports';
+
+type Lexer = { readonly parse: typeof parse };
+let lexer: Lexer | null = null;
+
+/** Node's own analysis, in the form that needs no preparation. Loaded with the first CommonJS module. */
+function loadLexer(): Lexer {
+	return createRequire(import.meta.url)('cjs-module-lexer') as Lexer;
+}
+
+/** Throws V8's SyntaxError for a text that does not compile. */
+export function commonJSModuleSource(text: string, url: string, namesWhole: boolean): ModuleSource {
+	compileFunction(text.replace(/^#!.*/, ''), ['exports', 'require', 'module', '__filename', '__dirname'], { filename: url });
+	const names = exportNamesOf(text, url, new Set());
+	names.delete('default');
+	names.delete(wholeName);
+	const readers = ['hot$.meta.read(null)', ...namesWhole ? ['hot$.meta.read(null)'] : [], ...[...names].map(name => `hot$.meta.read(${JSON.stringify(name)})`)];
+	const exported = ['default', ...namesWhole ? [wholeName] : [], ...names];
+	const prefix = '(function*(hot$){"use strict";';
+	return {
+		requests: [],
+		imports: [],
+		localExports: exported.map(toEntry),
+		indirectExports: [],
+		starExports: [],
+		hasTLA: false,
+		usesImportMeta: true,
+		// The comment names what a new version may require again: the runtime looks for it there.
+		code: `${prefix}hot$.declare([${readers.map(reader => `()=>${reader}`).join(',')}]);yield;hot$.meta.run();hot$.wrote()})/*${requiredNames(text)}*/`,
+		prefixLength: prefix.length,
+	};
+}
+
+function toEntry(exportName: string): LocalExportEntry {
+	return { exportName, localName: exportName, isMutable: true, hoisted: 'var', isThisFree: false };
+}
+
+function requiredNames(text: string): string {
+	return [...text.matchAll(literalRequire)].map(match => match[2]).join(' ').replaceAll('*/', '');
+}
+
+function exportNamesOf(text: string, url: string, seen: Set<string>): Set<string> {
+	const names = new Set<string>();
+	if (seen.has(url)) return names;
+	seen.add(url);
+	let found: ReturnType<typeof parse>;
+	try {
+		lexer ??= loadLexer();
+		found = lexer.parse(text, url);
+	} catch {
+		return names;
+	}
+	for (const name of found.exports) names.add(name);
+	for (const specifier of found.reexports) for (const name of reexported(specifier, url, seen)) names.add(name);
+	return names;
+}
+
+/** As Node: what cannot be resolved or read gives no names. */
+function reexported(specifier: string, parent: string, seen: Set<string>): Set<string> {
+	try {
+		const path = createRequire(fileURLToPath(parent)).resolve(specifier);
+		return /\.(?:c?js|cts|ts)$|\/[^.]*$/.test(path) ? exportNamesOf(readFileSync(path, 'utf8'), pathToFileURL(path).href, seen) : new Set();
+	} catch {
+		return new Set();
+	}
+}

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { defaultSetups } from '../support/nodes.js';
+import { ProgramFolder, start } from '../support/program.js';
+import type { RunningProgram } from '../support/program.js';
+
+async function portOf(program: RunningProgram): Promise<string> {
+	return (await program.prints(/listening on (\d+)\n/))[1] ?? '';
+}
+
+const ask = async (port: string): Promise<string> => (await fetch(`http://127.0.0.1:${port}/`)).text();
+
+for (const setup of defaultSetups) {
+	const skip = setup.skip || (setup.driver === 'thread' && 'The hooks of this Node do not see require');
+
+	test(`${setup.name}: webpack's server example replaces its request handler, for a change of the handler and of what it requires`, { skip }, async t => {
+		const folder = new ProgramFolder(t, { fixture: 'webpacks-server-example' });
+		const program = start(t, folder, setup, { main: 'server.cjs' });
+		const port = await portOf(program);
+		assert.equal(await ask(port), 'hello, visitor');
+		folder.edit('words.cjs', 'hello', 'salut');
+		await program.prints('replaced\n');
+		assert.equal(await ask(port), 'salut, visitor');
+		folder.edit('handler.cjs', ', visitor', ' to you');
+		await program.prints('replaced\n');
+		assert.equal(await ask(port), 'salut to you');
+		folder.edit('words.cjs', 'salut', 'ciao');
+		await program.prints('replaced\n');
+		assert.equal(await ask(port), 'ciao to you');
+	});
+
+	test(`${setup.name}: a whole CommonJS program takes its own updates on the same port, and stays the main module`, { skip }, async t => {
+		const folder = new ProgramFolder(t, { fixture: 'a-commonjs-service', packages: ['express'] });
+		const program = start(t, folder, setup, { main: 'service.cjs' });
+		const port = await portOf(program);
+		assert.equal(await ask(port), 'hello visitor');
+		folder.edit('greet.cjs', 'hello', 'good day');
+		await program.prints('updated true\n');
+		assert.equal(await ask(port), 'good day visitor');
+		folder.edit('service.cjs', `greet('visitor')`, `greet('you')`);
+		await program.prints('updated true\n');
+		assert.equal(await ask(port), 'good day you');
+	});
+
+	test(`${setup.name}: a syntax error in a required file is refused, and the next save applied`, { skip }, async t => {
+		const folder = new ProgramFolder(t, { fixture: 'webpacks-server-example' });
+		const program = start(t, folder, setup, { main: 'server.cjs' });
+		const port = await portOf(program);
+		folder.write('words.cjs', `exports.greeting = 'oops;`);
+		await program.prints(/words\.cjs.*not applied/);
+		assert.equal(await ask(port), 'hello, visitor');
+		folder.write('words.cjs', `exports.greeting = 'fine';`);
+		await program.prints('replaced\n');
+		assert.equal(await ask(port), 'fine, visitor');
+	});
+
+	test(`${setup.name}: an ES module keeps live bindings to a CommonJS file, default and named`, { skip }, async t => {
+		const folder = new ProgramFolder(t, { files: {
+			'main.mjs': `import whole, { word } from './word.cjs';
+const say = () => console.log('now', word, whole.word);
+say();
+import.meta.hot?.accept('./word.cjs', say);
+setInterval(() => {}, 1000);`,
+			'word.cjs': `exports.word = 'one';`,
+		} });
+		const program = start(t, folder, setup, { main: 'main.mjs' });
+		await program.prints('now one one\n');
+		folder.write('word.cjs', `exports.word = 'two';`);
+		await program.prints('now two two\n');
+	});
+
+	test(`${setup.name}: nothing is kept of a replaced CommonJS module in the cache and in its parents' children`, { skip }, async t => {
+		const folder = new ProgramFolder(t, { files: {
+			'main.cjs': `const count = () => console.log('cached', Object.keys(require.cache).filter(path => /\\bdep\\.cjs$/.test(path)).length, 'children', module.children.length);
+require('./dep.cjs');
+count();
+module.hot?.accept('./dep.cjs', () => { console.log('new', require('./dep.cjs')); count(); });
+setInterval(() => {}, 1000);`,
+			'dep.cjs': `module.exports = 1;`,
+		} });
+		const program = start(t, folder, setup, { main: 'main.cjs' });
+		await program.prints('cached 1 children 1\n');
+		for (const version of [2, 3, 4]) {
+			folder.write('dep.cjs', `module.exports = ${version};`);
+			await program.prints(`new ${version}\ncached 1 children 1\n`);
+		}
+	});
+
+	test(`${setup.name}: a CommonJS file that hooks cannot see runs as in plain Node`, { skip: setup.skip || (setup.driver === 'thread' ? false : 'This Node hooks require') }, async t => {
+		const folder = new ProgramFolder(t, { fixture: 'webpacks-server-example' });
+		const program = start(t, folder, setup, { main: 'server.cjs' });
+		assert.equal(await ask(await portOf(program)), 'hello, visitor');
+		assert.match(program.stderr, /CommonJS/);
+	});
+}
