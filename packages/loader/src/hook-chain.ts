@@ -46,6 +46,11 @@ export class HookChain {
 	#nextLoad: NextLoad | undefined;
 	#conditions: readonly string[] = ['node', 'import'];
 
+	/** False until an `import` has shown both. */
+	get isComplete(): boolean {
+		return this.#nextResolve !== undefined && this.#nextLoad !== undefined;
+	}
+
 	/** To be given the functions of an `import`, never of a `require`: below them is another algorithm. */
 	keepResolve(next: NextResolve, conditions: readonly string[]): void {
 		if (this.#nextResolve !== undefined) return;

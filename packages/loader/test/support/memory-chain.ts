@@ -37,6 +37,7 @@ export function memoryChain(texts: Texts, options: { readonly isAsync?: boolean;
 		resolutions: new Map(),
 		onSyntaxError: options.onSyntaxError ?? 'leave-to-node',
 		store: null,
+		commonJS: null,
 	};
 	return { state, calls };
 }
