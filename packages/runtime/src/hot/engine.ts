@@ -160,12 +160,23 @@ export class UpdateEngine implements EngineContext {
 		let outcome: UpdateOutcome;
 		try {
 			outcome = await act(run);
+		} catch (error) {
+			outcome = this.#brokenOff(run, error);
 		} finally {
 			this.core.overlay = null;
 			this.#run = null;
 		}
 		await this.#ended(run, outcome, isSettled);
 		return outcome;
+	}
+
+	/** Something of ours or of the host's threw. It must not end the process, and the changes must not be lost. */
+	#brokenOff(run: UpdateRun, error: unknown): UpdateOutcome {
+		for (const id of run.changed) {
+			if (this.core.map.has(id) && this.pending.get(id) === undefined) this.pending.set({ id, location: undefined }, 'evaluation-error', [id]);
+		}
+		run.end({ type: 'evaluation-error', id: null, error, chain: [] });
+		return run.outcome(this.pending.list());
 	}
 
 	async #update({ changes, cause }: Batch, isSettled = false): Promise<UpdateOutcome | null> {
@@ -206,7 +217,11 @@ export class UpdateEngine implements EngineContext {
 	}
 
 	#tell(outcome: UpdateOutcome): void {
-		this.options.report?.(outcome);
+		try {
+			this.options.report?.(outcome);
+		} catch (error) {
+			void this.report({ id: '', handler: 'event', error });
+		}
 		void this.#emitIfHeard('message', () => outcome);
 	}
 

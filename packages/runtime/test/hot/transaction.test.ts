@@ -307,3 +307,17 @@ test('every change that a module could not take is tried again, not only the las
 	await program.updated({ 'b.js': 'export const b = 3;' });
 	assert.deepEqual(program.takeLog(), ['a', 'b']);
 });
+
+test('a host that breaks its promise ends the update, not the process, and the change is not lost', async () => {
+	const program = await start({ ...reading, 'a.js': 'export const value = 1;' });
+	program.host.beforeLoad = () => {
+		throw new Error('the disk is gone');
+	};
+	const outcome = await program.edit({ 'a.js': 'export const value = 2;' });
+	assert.ok(outcome.type === 'evaluation-error');
+	assert.equal(String(outcome.error), 'Error: the disk is gone');
+	assert.deepEqual(outcome.pending.map(({ id }) => id), ['a.js']);
+	program.host.beforeLoad = null;
+	await program.touch('a.js');
+	assert.equal(read(program), 2);
+});
