@@ -55,8 +55,8 @@ export class EditList {
 		this.#entries.push({ start: end, end, text: after, rank: 0, partner: start, calledAt: start });
 	}
 
-	/** Wraps a statement: outside of the wrap of an expression that is all of it. */
-	wrapStatement(start: number, end: number, before: string, after: string): void {
+	/** Wraps outside of another wrap of the same text. */
+	wrapAround(start: number, end: number, before: string, after: string): void {
 		this.#entries.push({ start, end: start, text: this.#apart(start, before), rank: 1, partner: end + 0.5 });
 		this.#entries.push({ start: end, end, text: after, rank: 0, partner: start - 0.5 });
 	}

@@ -10,6 +10,8 @@ export interface BodyPlan {
 	readonly hasTLA: boolean;
 	readonly hasDirectEval: boolean;
 	readonly usesArguments: boolean;
+	/** Direct evals outside of functions. */
+	readonly hasModuleEval: boolean;
 }
 
 /** What goes around the edited text to make it an expression whose value is a ModuleBody. The prefix is one line, and a comment may end the text. */
@@ -20,8 +22,12 @@ export function emitWrapper(plan: BodyPlan): { readonly prefix: string; readonly
 	const body = plan.hasDirectEval
 		? { prefix: `function(${parameters}){with(${evalScope(plan)}){return(${header}(){${prologue(plan)}`, suffix: '\n})()}}' }
 		: { prefix: `${header}(${parameters}){${prologue(plan)}`, suffix: '\n}' };
-	const { prefix, suffix } = plan.usesArguments ? withArguments(body, plan.names) : { prefix: `(${body.prefix}`, suffix: `${body.suffix})` };
-	return { prefix: `${prefix}\n`, suffix };
+	const given = givenToBody(plan);
+	if (given.length === 0) return { prefix: `(${body.prefix}\n`, suffix: `${body.suffix})` };
+	return {
+		prefix: `((${given.map(({ name }) => name).join(',')})=>(${body.prefix}\n`,
+		suffix: `${body.suffix}))(${given.map(({ value }) => value).join(',')})`,
+	};
 }
 
 /** Lets a direct `eval` see the imports by name. Only the function inside is strict. */
@@ -32,13 +38,18 @@ function evalScope({ cells, names }: BodyPlan): string {
 	return `{${['__proto__:null', ...accessors].join(',')}}`;
 }
 
-/** Arrow functions at the top level of a script: there `arguments` is a global name, as it is in a module. */
-function withArguments(body: { prefix: string; suffix: string }, names: EmittedNames): { prefix: string; suffix: string } {
-	return {
-		prefix: `((${names.arguments},${names.typeofArguments})=>(${body.prefix}`,
-		suffix: `${body.suffix}))(()=>arguments,()=>typeof arguments)`,
-	};
+/**
+ * What is evaluated outside of the body, as arrow functions at the top level of a script. There `arguments` is a global name, and `new.target` an
+ * error, as they are in a module. A direct eval is in the body, a function, where both are fine: its text is asked about `new.target` out here.
+ */
+function givenToBody({ names, usesArguments, hasModuleEval }: BodyPlan): readonly { readonly name: string; readonly value: string }[] {
+	return [
+		...(usesArguments ? [{ name: names.arguments, value: '()=>arguments' }, { name: names.typeofArguments, value: '()=>typeof arguments' }] : []),
+		...(hasModuleEval ? [{ name: names.checkEval, value: checkEval }] : []),
+	];
 }
+
+const checkEval = '(text)=>{if(typeof text==="string"&&/new\\s*\\.\\s*target/.test(text))(0,eval)("()=>{"+text+"\\n}");return text}';
 
 function prologue({ names, localExports, hasTLA }: BodyPlan): string {
 	const { context, defaultExport } = names;

@@ -24,7 +24,7 @@ export function transformWithEdits(text: string, url: string): { readonly source
 	const names = chooseNames(text);
 	const { edits, cells } = rewrite(analysis, names);
 	const { prefix, suffix } = emitWrapper({
-		names, cells, localExports, hasTLA: walk.hasTLA, hasDirectEval, usesArguments: walk.argumentsUses.length > 0,
+		names, cells, localExports, hasTLA: walk.hasTLA, hasDirectEval, usesArguments: walk.argumentsUses.length > 0, hasModuleEval: walk.moduleEvals.length > 0,
 	});
 	const reexports = exports.flatMap(({ exportName, localName }) => {
 		const imported = imports.get(localName);

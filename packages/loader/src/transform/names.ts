@@ -9,6 +9,8 @@ export interface EmittedNames {
 	readonly ignored: string;
 	readonly arguments: string;
 	readonly typeofArguments: string;
+	/** What the text of a direct eval goes through. */
+	readonly checkEval: string;
 	/** The cell of an import that keeps its name from a direct `eval`. */
 	hidden(localName: string): string;
 	member(namespace: string, property: string, isCallee: boolean): string;
@@ -39,6 +41,7 @@ export function chooseNames(text: string): EmittedNames {
 		ignored: `${context}ignored`,
 		arguments: `${context}arguments`,
 		typeofArguments: `${context}typeofArguments`,
+		checkEval: `${context}checkEval`,
 		hidden: (localName) => `${context}$${localName}`,
 		member,
 	};

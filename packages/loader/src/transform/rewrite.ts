@@ -99,13 +99,14 @@ function notifyWrite(edits: EditList, place: WritePlace, { context, ignored }: E
 		case 'declarator': edits.close(place.start, place.end, `,${ignored}=${context}.wrote()`); break;
 		case 'loop':
 			if (place.isBlock) edits.close(place.bodyStart, place.bodyStart + 1, `${context}.wrote();`);
-			else edits.wrapStatement(place.bodyStart, place.bodyEnd, `{${context}.wrote();`, '}');
+			else edits.wrapAround(place.bodyStart, place.bodyEnd, `{${context}.wrote();`, '}');
 	}
 }
 
 function rewriteContext(edits: EditList, { walk }: Analysis, names: EmittedNames): void {
 	for (const { start, end } of walk.metas) edits.replaceLines(start, end, `${names.context}.meta`);
 	for (const { start, end } of walk.dynamicImports) edits.replace(start, end, `${names.context}.import`);
+	for (const { start, end } of walk.moduleEvals) edits.wrapAround(start, end, `${names.checkEval}(`, ')');
 	for (const { kind, start, end, isHazard } of walk.argumentsUses) {
 		switch (kind) {
 			case 'read': edits.replace(start, end, `${isHazard ? ';' : ''}(${names.arguments}())`); break;

@@ -121,6 +121,8 @@ function visitCall(walk: Walk, node: t.CallExpression | t.OptionalCallExpression
 	const callee = withoutParentheses(node.callee);
 	if (node.type === 'CallExpression' && callee.type === 'Identifier' && callee.name === 'eval') {
 		walk.evals.push(rangeOf(node));
+		const [text] = node.arguments;
+		if (walk.frame.isModule && text && text.type !== 'SpreadElement') walk.moduleEvals.push(rangeOf(text));
 		walk.frame.usesThis = true;
 	}
 	visitCallee(walk, callee);

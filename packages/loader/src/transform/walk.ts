@@ -45,6 +45,8 @@ export class Walk {
 	readonly dynamicImports: { readonly start: number; readonly end: number }[] = [];
 	readonly metas: { readonly start: number; readonly end: number }[] = [];
 	readonly evals: { readonly start: number; readonly end: number }[] = [];
+	/** The texts of direct evals outside of functions. */
+	readonly moduleEvals: { readonly start: number; readonly end: number }[] = [];
 	/** Where statements and fields end that have no semicolon, with where they start. */
 	readonly unterminated = new Map<number, number>();
 	hasTLA = false;

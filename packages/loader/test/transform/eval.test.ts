@@ -33,6 +33,11 @@ for (const text of [
 	"let error; try { a = eval('7') } catch (e) { error = String(e) } export { error }",
 	"export const result = [undefined, NaN, typeof Array, globalThis === Function('return this')()]; eval('')",
 	"export { a as again, d as other }; export const result = eval('[a, d]')",
+	"let error; try { eval('new.target') } catch (e) { error = String(e) } export { error }",
+	"let error; try { (() => eval('1; new . target'))() } catch (e) { error = String(e) } export { error }",
+	"export const result = [eval('(function () { return new.target })()'), (function () { return eval('new.target') })(), eval(1), eval({}) instanceof Object, eval(`'new.target'`)]",
+	"let x = '1'; export { x }; export const result = [eval(x = '2'), eval(a), eval((x)), eval(x++), eval(x, x++), x]",
+	"class A { [eval('a')] = eval('this') instanceof A; static s = eval('new.target') } export const result = [new A(), A.s]",
 	"var v = 1; export { v }; { let v = 2; eval('v = 3') } export const result = v",
 ]) {
 	test(`direct eval: ${text}`, async () => {
