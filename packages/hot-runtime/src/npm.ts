@@ -1,14 +1,15 @@
 // `hot-runtime/npm`: versions of packages, changed while the program runs.
-import { FollowedFile, NpmVersions } from '@hot-runtime/npm';
+import { FollowedFile, noRuntime, NpmVersions } from '@hot-runtime/npm';
 import type { Npm, Surroundings } from '@hot-runtime/npm';
-import { currentProgram } from './program.js';
+import { currentProgram, registeredProgram } from './program.js';
 
 export type * from '@hot-runtime/npm';
 export { readDesired, setDesired, VersionError } from '@hot-runtime/npm';
 
 const surroundings: Surroundings = {
 	async place(places) {
-		const program = currentProgram();
+		const program = registeredProgram();
+		if (program === null) throw noRuntime();
 		program.versions = versions;
 		await program.place(places);
 	},

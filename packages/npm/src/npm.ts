@@ -57,7 +57,8 @@ export class NpmVersions implements NpmSource {
 	#options: MapOptions = {};
 	#opened: Opened | null = null;
 	#last: Promise<unknown> = Promise.resolve();
-	#sweptAt = Date.now();
+	/** The first look is a while after the start. */
+	#sweptAt = Date.now() - sweepInterval + 60_000;
 
 	constructor(surroundings: Surroundings) {
 		this.#surroundings = surroundings;

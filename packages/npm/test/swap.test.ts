@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
+import { promisify } from 'node:util';
 import type { DemoPackage } from './support/archives.js';
 import { startApplication } from './support/application.js';
 import { makeFolder } from './support/folder.js';
@@ -242,3 +244,11 @@ for (const { name, path } of [{ name: 'this Node', path: process.execPath }, ...
 		assert.deepEqual(await answers(application), ['hello 1.0.0 inner 1.0.0', '1.0.0', '1.0.0']);
 	});
 }
+
+test('without hot-runtime, map says how to start the program', async () => {
+	await using folder = await makeFolder({ 'package.json': '{"type":"module"}', 'node_modules/lib/package.json': '{"name":"lib","version":"1.0.0"}', 'node_modules/lib/index.js': '' });
+	const npm = new URL('../../hot-runtime/dist/npm.js', import.meta.url).href;
+	await folder.write({ 'main.js': `import { npm } from '${npm}'; await npm.map({ lib: true }).catch(error => console.log(error.code, error.message));` });
+	const { stdout } = await promisify(execFile)(process.execPath, ['main.js'], { cwd: folder.path });
+	assert.match(stdout, /^NO_RUNTIME .*--import hot-runtime\/register/);
+});
