@@ -16,7 +16,7 @@ async function measure(setup) {
 	const folder = new ProgramFolder(context, {});
 	const edited = new EditedProgram(folder, Number(values.modules), 20_251);
 	const plain = spawnSync(setup.node.path, ['-e', 'import("./main.js").then(() => console.log("peak", process.resourceUsage().maxRSS))', '--', '--once'], { cwd: folder.path, encoding: 'utf8' });
-	const program = start(context, folder, setup);
+	const program = start(folder, setup);
 	await program.prints('ready');
 	const times = [];
 	for (let edit = 0; edit < Number(values.edits); edit++) {

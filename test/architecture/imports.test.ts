@@ -22,7 +22,7 @@ const rules: Readonly<Record<string, PackageRule>> = {
 	'runtime': { packages: ['@hot-runtime/types'], libraries: [], mayImportNode: false, unknown: /\b(?:process|chokidar|console|watcher|__dirname|setTimeout|Buffer)\b/ },
 	'loader': {
 		packages: ['@hot-runtime/types'],
-		libraries: ['@babel/parser', '@babel/types', '@jridgewell/remapping', 'magic-string'],
+		libraries: ['@babel/parser', '@babel/types', '@jridgewell/remapping', 'cjs-module-lexer', 'magic-string'],
 		mayImportNode: true,
 		unknown: /\b(?:dispose|prune|invalidate|boundary)\b/,
 	},

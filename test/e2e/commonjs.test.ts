@@ -15,7 +15,7 @@ for (const setup of defaultSetups) {
 
 	test(`${setup.name}: webpack's server example replaces its request handler, for a change of the handler and of what it requires`, { skip }, async t => {
 		const folder = new ProgramFolder(t, { fixture: 'webpacks-server-example' });
-		const program = start(t, folder, setup, { main: 'server.cjs' });
+		const program = start(folder, setup, { main: 'server.cjs' });
 		const port = await portOf(program);
 		assert.equal(await ask(port), 'hello, visitor');
 		folder.edit('words.cjs', 'hello', 'salut');
@@ -31,7 +31,7 @@ for (const setup of defaultSetups) {
 
 	test(`${setup.name}: a whole CommonJS program takes its own updates on the same port, and stays the main module`, { skip }, async t => {
 		const folder = new ProgramFolder(t, { fixture: 'a-commonjs-service', packages: ['express'] });
-		const program = start(t, folder, setup, { main: 'service.cjs' });
+		const program = start(folder, setup, { main: 'service.cjs' });
 		const port = await portOf(program);
 		assert.equal(await ask(port), 'hello visitor');
 		folder.edit('greet.cjs', 'hello', 'good day');
@@ -44,7 +44,7 @@ for (const setup of defaultSetups) {
 
 	test(`${setup.name}: a syntax error in a required file is refused, and the next save applied`, { skip }, async t => {
 		const folder = new ProgramFolder(t, { fixture: 'webpacks-server-example' });
-		const program = start(t, folder, setup, { main: 'server.cjs' });
+		const program = start(folder, setup, { main: 'server.cjs' });
 		const port = await portOf(program);
 		folder.write('words.cjs', `exports.greeting = 'oops;`);
 		await program.prints(/words\.cjs.*not applied/);
@@ -63,7 +63,7 @@ import.meta.hot?.accept('./word.cjs', say);
 setInterval(() => {}, 1000);`,
 			'word.cjs': `exports.word = 'one';`,
 		} });
-		const program = start(t, folder, setup, { main: 'main.mjs' });
+		const program = start(folder, setup, { main: 'main.mjs' });
 		await program.prints('now one one\n');
 		folder.write('word.cjs', `exports.word = 'two';`);
 		await program.prints('now two two\n');
@@ -78,7 +78,7 @@ module.hot?.accept('./dep.cjs', () => { console.log('new', require('./dep.cjs'))
 setInterval(() => {}, 1000);`,
 			'dep.cjs': `module.exports = 1;`,
 		} });
-		const program = start(t, folder, setup, { main: 'main.cjs' });
+		const program = start(folder, setup, { main: 'main.cjs' });
 		await program.prints('cached 1 children 1\n');
 		for (const version of [2, 3, 4]) {
 			folder.write('dep.cjs', `module.exports = ${version};`);
@@ -88,7 +88,7 @@ setInterval(() => {}, 1000);`,
 
 	test(`${setup.name}: a CommonJS file that hooks cannot see runs as in plain Node`, { skip: setup.skip || (setup.driver === 'thread' ? false : 'This Node hooks require') }, async t => {
 		const folder = new ProgramFolder(t, { fixture: 'webpacks-server-example' });
-		const program = start(t, folder, setup, { main: 'server.cjs' });
+		const program = start(folder, setup, { main: 'server.cjs' });
 		assert.equal(await ask(await portOf(program)), 'hello, visitor');
 		assert.match(program.stderr, /CommonJS/);
 	});

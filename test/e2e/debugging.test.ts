@@ -26,7 +26,7 @@ for (const setup of setups) {
 			'lib.js': library('old'),
 			'main.js': `import { answer } from './lib.js';\nimport.meta.hot?.accept('./lib.js');\nsetInterval(() => console.log('it is', answer()), 50);\n`,
 		} });
-		const program = start(t, folder, setup, { importBefore: ['./debugger.js'] });
+		const program = start(folder, setup, { importBefore: ['./debugger.js'] });
 		await program.prints('paused in answer at line 3');
 		await program.prints('it is old/');
 		folder.replace('lib.js', library('new'));
@@ -57,8 +57,8 @@ function show() {\n\ttry { fail(); } catch (error) {
 		console.log('stack', (error as Error).message, places[0], places[1]);
 	}\n}\nsetInterval(show, 50);\n`,
 		} });
-		const plain = await start(t, folder, setup, { main: 'main.ts', isPlain: true, importBefore: ['tsx'] }).prints(stack);
-		const program = start(t, folder, setup, { main: 'main.ts', importBefore: ['tsx'] });
+		const plain = await start(folder, setup, { main: 'main.ts', isPlain: true, importBefore: ['tsx'] }).prints(stack);
+		const program = start(folder, setup, { main: 'main.ts', importBefore: ['tsx'] });
 		assert.deepEqual((await program.prints(stack)).slice(1), plain.slice(1));
 		folder.replace('lib.ts', `\n${typeScript('new')}`);
 		const [, , first] = await program.prints(/stack new ([\w.]+:\d+:\d+) ([\w.]+)/).then(match => ['', '', match[1]]);
@@ -71,8 +71,8 @@ function show() {\n\ttry { fail(); } catch (error) {
 			'lib.js': 'export const name = () => \'x\';\n',
 			'main.js': `import { name } from './lib.js';\nfunction f() { name(); name(); throw new Error(name()); }\ntry { f(); } catch (error) { console.log('at', /main.js:(\\d+:\\d+)/.exec(error.stack)[1]); }\n`,
 		} });
-		const plain = await start(t, folder, setup, { isPlain: true, flags: ['--enable-source-maps'] }).prints(/at (\d+:\d+)/);
-		const hot = await start(t, folder, setup, { flags: ['--enable-source-maps'] }).prints(/at (\d+:\d+)/);
+		const plain = await start(folder, setup, { isPlain: true, flags: ['--enable-source-maps'] }).prints(/at (\d+:\d+)/);
+		const hot = await start(folder, setup, { flags: ['--enable-source-maps'] }).prints(/at (\d+:\d+)/);
 		assert.equal(hot[1], plain[1]);
 	});
 }

@@ -44,7 +44,7 @@ const failures: readonly Failure[] = [
 for (const setup of defaultSetups) {
 	test(`${setup.name}: after every kind of failure the program runs on, and the next good save recovers`, { skip: setup.skip }, async t => {
 		const folder = new ProgramFolder(t, { files });
-		const program = start(t, folder, setup);
+		const program = start(folder, setup);
 		await program.prints('still 0\n');
 		let value = 0;
 		for (const { act, says, undo } of failures) {

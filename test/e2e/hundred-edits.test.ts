@@ -18,7 +18,7 @@ async function editAndCompare(t: TestContext, setup: Setup): Promise<void> {
 		const { stdout, stderr } = spawnSync(setup.node.path ?? '', ['main.js', '--once'], { cwd: folder.path, encoding: 'utf8' });
 		return stdout.trim() || stderr;
 	};
-	const program = start(t, folder, setup);
+	const program = start(folder, setup);
 	await program.prints('ready');
 	for (let edit = 1; edit <= editCount(setup); edit++) {
 		const name = edited.edit();

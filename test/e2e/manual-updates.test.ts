@@ -22,7 +22,7 @@ for (const setup of defaultSetups) {
 				'a.js': 'export const value = 1;',
 			},
 		});
-		const program = start(t, folder, setup, { flags: ['--import', './hot.mjs'], isPlain: true });
+		const program = start(folder, setup, { flags: ['--import', './hot.mjs'], isPlain: true });
 		await program.prints('started idle\n');
 		program.child.stdin?.write('check\n');
 		await program.prints('check nothing idle\ndone\n');

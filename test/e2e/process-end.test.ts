@@ -13,13 +13,13 @@ const keeping = (rest: string): Record<string, string> => ({
 
 for (const setup of defaultSetups) {
 	test(`${setup.name}: what is kept is closed when the program ends by itself, the last made first`, { skip: setup.skip }, async t => {
-		const program = start(t, new ProgramFolder(t, { files: keeping('') }), setup);
+		const program = start(new ProgramFolder(t, { files: keeping('') }), setup);
 		assert.deepEqual(await program.ends(), { code: 0, signal: null });
 		assert.equal(program.stdout, 'closing b\nclosed b\nclosing a\nclosed a\n');
 	});
 
 	test(`${setup.name}: what is kept is closed when a signal ends the program, which then ends by that signal`, { skip: setup.skip }, async t => {
-		const program = start(t, new ProgramFolder(t, { files: keeping('setInterval(() => {}, 1000); console.log("runs");') }), setup);
+		const program = start(new ProgramFolder(t, { files: keeping('setInterval(() => {}, 1000); console.log("runs");') }), setup);
 		await program.prints('runs\n');
 		program.child.kill('SIGTERM');
 		assert.deepEqual(await program.ends(), { code: null, signal: 'SIGTERM' });
@@ -27,7 +27,7 @@ for (const setup of defaultSetups) {
 	});
 
 	test(`${setup.name}: in a program that exits at once, closing what is kept is begun`, { skip: setup.skip }, async t => {
-		const program = start(t, new ProgramFolder(t, { files: keeping('process.exit(3);') }), setup);
+		const program = start(new ProgramFolder(t, { files: keeping('process.exit(3);') }), setup);
 		assert.equal((await program.ends()).code, 3);
 		assert.equal(program.stdout, 'closing b\nclosing a\n');
 	});
@@ -41,7 +41,7 @@ for (const setup of defaultSetups) {
 				'a.js': 'export {};',
 			},
 		});
-		const program = start(t, folder, setup, { flags: ['--import', './debug.mjs'], isPlain: true });
+		const program = start(folder, setup, { flags: ['--import', './debug.mjs'], isPlain: true });
 		await program.prints('runs\n');
 		folder.replace('a.js', 'export const a = 1;');
 		for (const states of ['watch → check', 'check after .*ms → prepare', 'prepare after .*ms → ready', 'ready after .*ms → dispose', 'dispose after .*ms → apply']) {

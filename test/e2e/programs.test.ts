@@ -8,7 +8,7 @@ import { ProgramFolder, start } from '../support/program.js';
 for (const setup of defaultSetups) {
 	test(`${setup.name}: a module is invalidated by a data file it watches itself`, { skip: setup.skip }, async t => {
 		const folder = new ProgramFolder(t, { fixture: 'a-data-file-invalidates-its-module' });
-		const program = start(t, folder, setup);
+		const program = start(folder, setup);
 		await program.prints('guten Tag, Welt\n');
 		folder.write('words.txt', 'good day = bonjour\nworld = monde\n');
 		await program.prints('bonjour, monde\n');
@@ -19,7 +19,7 @@ for (const setup of defaultSetups) {
 	const noTypes = setup.node.stripsTypes ? false : `${setup.node.name} does not strip types itself`;
 	test(`${setup.name}: a TypeScript program runs natively`, { skip: setup.skip || noTypes }, async t => {
 		const folder = new ProgramFolder(t, { fixture: 'a-typescript-program' });
-		const program = start(t, folder, setup, { main: 'main.ts' });
+		const program = start(folder, setup, { main: 'main.ts' });
 		await program.prints('areas 4 3\n');
 		folder.edit('shape.ts', 'return 3 * ', 'return 4 * ');
 		await program.prints('areas 4 4\n');
@@ -28,7 +28,7 @@ for (const setup of defaultSetups) {
 	test(`${setup.name}: a TypeScript program runs through tsx`, { skip: setup.skip }, async t => {
 		const folder = new ProgramFolder(t, { fixture: 'a-typescript-program' });
 		const tsx = pathToFileURL(join(root, 'test/node_modules/tsx/dist/loader.mjs')).href;
-		const program = start(t, folder, setup, { main: 'main.ts', importBefore: [tsx] });
+		const program = start(folder, setup, { main: 'main.ts', importBefore: [tsx] });
 		await program.prints('areas 4 3\n');
 		folder.edit('shape.ts', 'return 3 * ', 'return 4 * ');
 		await program.prints('areas 4 4\n');
@@ -36,7 +36,7 @@ for (const setup of defaultSetups) {
 
 	test(`${setup.name}: a TypeScript program without a Node or a loader that can run it is told so`, { skip: setup.skip || (setup.node.stripsTypes && 'This Node runs it') }, async t => {
 		const folder = new ProgramFolder(t, { fixture: 'a-typescript-program' });
-		const program = start(t, folder, setup, { main: 'main.ts' });
+		const program = start(folder, setup, { main: 'main.ts' });
 		const { code } = await program.ends();
 		assert.notEqual(code, 0);
 		assert.match(program.stderr, /main\.ts/);
@@ -46,7 +46,7 @@ for (const setup of defaultSetups) {
 	test(`${setup.name}: a linked package of a monorepo is updated by its real path and through its link`, { skip: setup.skip }, async t => {
 		const folder = new ProgramFolder(t, { fixture: 'linked-packages-of-a-monorepo' });
 		folder.link('@example/greet', folder.at('packages/greet'), 'packages/app');
-		const program = start(t, folder, setup, { cwd: 'packages/app' });
+		const program = start(folder, setup, { cwd: 'packages/app' });
 		await program.prints('hello, world\n');
 		folder.edit('packages/greet/src/word.js', 'hello', 'salut');
 		await program.prints('salut, world\n');
@@ -56,7 +56,7 @@ for (const setup of defaultSetups) {
 
 	test(`${setup.name}: modules in a cycle with top-level await are updated`, { skip: setup.skip }, async t => {
 		const folder = new ProgramFolder(t, { fixture: 'a-cycle-with-top-level-await' });
-		const program = start(t, folder, setup);
+		const program = start(folder, setup);
 		await program.prints('10 is even, 7 is odd\n');
 		folder.edit('odd.js', 'false : even(number - 1)', 'false : !even(number - 1)');
 		await program.prints('10 is odd, 7 is even\n');
@@ -67,6 +67,6 @@ for (const setup of defaultSetups) {
 
 	test(`${setup.name}: without hot-runtime the programs run as they are`, { skip: setup.skip }, async t => {
 		const folder = new ProgramFolder(t, { fixture: 'a-cycle-with-top-level-await' });
-		await start(t, folder, setup, { isPlain: true }).prints('10 is even, 7 is odd\n');
+		await start(folder, setup, { isPlain: true }).prints('10 is even, 7 is odd\n');
 	});
 }

@@ -30,7 +30,7 @@ for (const setup of setups) {
 				'the-rest-of-your-app.js': 'export function someMiddlewareProvider(request, response) { response.end("one"); }',
 			},
 		});
-		const program = start(t, folder, setup);
+		const program = start(folder, setup);
 		await program.prints('one\n');
 		folder.replace('the-rest-of-your-app.js', 'export function someMiddlewareProvider(request, response) { response.end("two"); }');
 		await program.prints('two\n');
@@ -56,7 +56,7 @@ for (const setup of setups) {
 				'your-middleware.js': 'export default (request, response) => response.send("one");',
 			},
 		});
-		const program = start(t, folder, setup);
+		const program = start(folder, setup);
 		const [, port] = await program.prints(/listens on (\d+)\./);
 		const ask = async (): Promise<string> => (await fetch(`http://127.0.0.1:${port}/`)).text();
 		if (await ask() !== 'one') throw new Error('not one');
@@ -86,7 +86,7 @@ for (const setup of setups) {
 					});`,
 			},
 		});
-		const program = start(t, folder, setup);
+		const program = start(folder, setup);
 		await program.prints('has client 1, for ever');
 		folder.edit('client.js', 'import {', '// changed\nimport {');
 		await program.prints('has client 1, for ever');
@@ -111,7 +111,7 @@ for (const setup of setups) {
 					}`,
 			},
 		});
-		const program = start(t, folder, setup);
+		const program = start(folder, setup);
 		await program.prints('payload is one.');
 		folder.write('payload.bin', 'two');
 		await program.prints('payload is two.');
@@ -127,7 +127,7 @@ for (const setup of setups) {
 				'a.js': 'export {};',
 			},
 		});
-		const program = start(t, folder, setup);
+		const program = start(folder, setup);
 		await program.prints('hears');
 		folder.replace('a.js', 'export const a = 1;');
 		await program.prints(/updated 1, 3 modules/);

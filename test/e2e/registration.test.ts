@@ -11,7 +11,7 @@ for (const setup of defaultSetups) {
 		const folder = new ProgramFolder(t, {
 			files: { ...counter, 'hot.js': "import { register } from 'hot-runtime';\nregister({ silent: true, watch: { polling: 20 } });\n" },
 		});
-		const program = start(t, folder, setup, { register: ['./hot.js'] });
+		const program = start(folder, setup, { register: ['./hot.js'] });
 		await program.prints('one\n');
 		folder.write('text.js', "export const text = 'two';\n");
 		await program.prints('two\n');
@@ -20,7 +20,7 @@ for (const setup of defaultSetups) {
 
 	test(`${setup.name}: a wrong option ends the program with a clear error`, { skip: setup.skip }, async t => {
 		const folder = new ProgramFolder(t, { files: { ...counter, 'hot.js': "import { register } from 'hot-runtime';\nregister({ slient: true });\n" } });
-		const program = start(t, folder, setup, { register: ['./hot.js'] });
+		const program = start(folder, setup, { register: ['./hot.js'] });
 		const { code } = await program.ends();
 		assert.notEqual(code, 0);
 		assert.match(program.stderr, /TypeError.*: hot-runtime: there is no option 'slient'\. Did you mean 'silent'\?/);
@@ -30,7 +30,7 @@ for (const setup of defaultSetups) {
 		const folder = new ProgramFolder(t, {
 			files: { ...counter, 'other.js': 'console.log(typeof import.meta.hot);', 'main.js': `import './other.js';\n${counter['main.js']}`, 'hot.js': "import { register } from 'hot-runtime';\nregister({ ignore: /other\\.js$/ });\n" },
 		});
-		const program = start(t, folder, setup, { register: ['./hot.js'] });
+		const program = start(folder, setup, { register: ['./hot.js'] });
 		await program.prints('undefined\n');
 		await program.prints('one\n');
 		folder.write('text.js', "export const text = 'two';\n");
@@ -41,7 +41,7 @@ for (const setup of defaultSetups) {
 		const folder = new ProgramFolder(t, {
 			files: { 'app.mjs': counter['main.js'].replace('./text.js', './text.mjs').replace('./text.js', './text.mjs'), 'text.mjs': counter['text.js'], 'main.cjs': "console.log(require('node:path').basename(require.main.filename));\nimport('./app.mjs');\n" },
 		});
-		const program = start(t, folder, setup, { main: 'main.cjs' });
+		const program = start(folder, setup, { main: 'main.cjs' });
 		await program.prints('main.cjs\n');
 		await program.prints('one\n');
 		folder.write('text.mjs', "export const text = 'two';\n");
@@ -52,7 +52,7 @@ for (const setup of defaultSetups) {
 		const folder = new ProgramFolder(t, {
 			files: { ...counter, 'first.js': "import { text } from './text.js';\nglobalThis.first = () => text;\nimport.meta.hot?.accept('./text.js');\n", 'main.js': `${counter['main.js']}setInterval(() => console.log('first ' + first()), 50);\n` },
 		});
-		const program = start(t, folder, setup, { importAfter: ['./first.js'] });
+		const program = start(folder, setup, { importAfter: ['./first.js'] });
 		await program.prints('first one\n');
 		folder.write('text.js', "export const text = 'two';\n");
 		await program.prints('first two\n');
@@ -63,7 +63,7 @@ for (const setup of defaultSetups) {
 		const folder = new ProgramFolder(t, {
 			files: { 'package.json': manifest, 'app.js': counter['main.js'], 'text.js': counter['text.js'], 'main.js': "import { register } from 'hot-runtime';\nregister();\nawait import('./app.js');\n" },
 		});
-		const program = start(t, folder, setup, { isPlain: true });
+		const program = start(folder, setup, { isPlain: true });
 		await program.prints('one\n');
 		folder.write('text.js', "export const text = 'two';\n");
 		await program.prints('two\n');
@@ -76,7 +76,7 @@ for (const setup of setups) {
 		const folder = new ProgramFolder(t, { files: { 'package.json': manifest, 'main.js': `import './other.js';\n${show}`, 'other.js': show } });
 		const outputs: string[] = [];
 		for (const isPlain of [true, false]) {
-			const program = start(t, folder, setup, { isPlain, args: ['a', '--b'] });
+			const program = start(folder, setup, { isPlain, args: ['a', '--b'] });
 			await program.ends();
 			outputs.push(program.stdout);
 		}
@@ -99,6 +99,6 @@ for (const setup of defaultSetups.filter(({ node }) => node.hasInThreadHooks)) {
 			'before.js': '',
 			'after.js': "export { default } from 'virtual:two';",
 		} });
-		await start(t, folder, setup).prints('virtual:one virtual:two');
+		await start(folder, setup).prints('virtual:one virtual:two');
 	});
 }

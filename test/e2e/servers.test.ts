@@ -9,7 +9,8 @@ interface Answer {
 	readonly text: string;
 }
 
-function fetchText(port: number, path: string, agent?: Agent): Promise<Answer> {
+/** Without an agent, over a connection of its own. */
+function fetchText(port: number, path: string, agent: Agent | false = false): Promise<Answer> {
 	return new Promise((resolve, reject) => {
 		get({ host: '127.0.0.1', port, path, agent }, response => {
 			let text = '';
@@ -23,7 +24,7 @@ function fetchText(port: number, path: string, agent?: Agent): Promise<Answer> {
 for (const setup of defaultSetups) {
 	test(`${setup.name}: a server that accepts itself closes and opens again on its port`, { skip: setup.skip }, async t => {
 		const folder = new ProgramFolder(t, { fixture: 'a-server-keeps-its-port' });
-		const program = start(t, folder, setup);
+		const program = start(folder, setup);
 		const port = Number((await program.prints(/listening on (\d+)/))[1]);
 		await program.prints('started');
 		assert.deepEqual(await fetchText(port, '/Ada'), { status: 200, text: 'Hello, Ada!' });
@@ -37,7 +38,7 @@ for (const setup of defaultSetups) {
 
 	test(`${setup.name}: middleware is swapped under load and no request fails`, { skip: setup.skip }, async t => {
 		const folder = new ProgramFolder(t, { fixture: 'middleware-is-swapped-under-load', packages: ['express'] });
-		const program = start(t, folder, setup);
+		const program = start(folder, setup);
 		const port = Number((await program.prints(/listening on (\d+)/))[1]);
 		const load = new Load(port);
 		const versions = 10;
@@ -55,7 +56,7 @@ for (const setup of defaultSetups) {
 
 	test(`${setup.name}: a connection kept in data outlives the module that opened it`, { skip: setup.skip }, async t => {
 		const folder = new ProgramFolder(t, { fixture: 'a-connection-is-kept-in-data' });
-		const program = start(t, folder, setup);
+		const program = start(folder, setup);
 		await program.prints('select 1 over connection 1');
 		folder.edit('query.js', 'select 1', 'select 2');
 		await program.prints('select 2 over connection 1');

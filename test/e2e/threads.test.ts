@@ -23,7 +23,7 @@ worker.on('exit', code => console.log('worker ended with', code));
 for (const setup of defaultSetups) {
 	test(`${setup.name}: an update is applied in every thread that has the module, and a worker ends as it would`, { skip: setup.skip }, async t => {
 		const folder = new ProgramFolder(t, { files: { 'package.json': '{"type":"module"}', 'main.js': withWorker('{}'), 'worker.js': worker, 'word.js': word } });
-		const program = start(t, folder, setup);
+		const program = start(folder, setup);
 		await program.prints('worker one\n');
 		for (const next of ['two', 'three']) {
 			folder.write('word.js', `export const word = '${next}';`);
@@ -39,7 +39,7 @@ for (const setup of defaultSetups) {
 
 	test(`${setup.name}: a worker that is given no flags of Node is left alone`, { skip: setup.skip }, async t => {
 		const folder = new ProgramFolder(t, { files: { 'package.json': '{"type":"module"}', 'main.js': withWorker('{ execArgv: [] }'), 'worker.js': worker, 'word.js': word } });
-		const program = start(t, folder, setup);
+		const program = start(folder, setup);
 		await program.prints('worker one\n');
 		folder.write('word.js', `export const word = 'two';`);
 		await program.prints(/main two\n[^]*in \d+ms/);
@@ -51,7 +51,7 @@ for (const setup of defaultSetups) {
 	test(`${setup.name}: a hot worker of a program that is not hot watches for itself`, { skip: setup.skip }, async t => {
 		const main = withWorker(`{ execArgv: ['--import', 'hot-runtime/register'] }`);
 		const folder = new ProgramFolder(t, { files: { 'package.json': '{"type":"module"}', 'main.js': main, 'worker.js': worker, 'word.js': word } });
-		const program = start(t, folder, setup, { isPlain: true });
+		const program = start(folder, setup, { isPlain: true });
 		await program.prints('worker one\n');
 		folder.write('word.js', `export const word = 'two';`);
 		await program.prints('worker two\n');
@@ -74,7 +74,7 @@ new Worker('import(' + url('./register.js') + ').then(() => import(' + url('./jo
 			'job.js': `import { word } from './word.js'; console.log('job', word); import.meta.hot?.accept('./word.js', () => console.log('job', word));`,
 			'word.js': word,
 		} });
-		const program = start(t, folder, setup);
+		const program = start(folder, setup);
 		await program.prints('job one\n');
 		folder.write('word.js', `export const word = 'two';`);
 		await program.prints('job two\n');
@@ -94,7 +94,7 @@ createServer().listen(0, () => console.log(process.env.NAME, word));
 import.meta.hot?.accept('./word.js', () => console.log(process.env.NAME, word));
 process.on('disconnect', () => process.exit());`;
 		const folder = new ProgramFolder(t, { files: { 'package.json': '{"type":"module"}', 'main.js': main, 'child.js': child, 'word.js': word } });
-		const program = start(t, folder, setup);
+		const program = start(folder, setup);
 		const names = ['first', 'second', 'forked'];
 		const allSay = (said: string): Promise<unknown> => program.prints(new RegExp(`(?:(?:${names.join('|')}) ${said}\n[^]*?){3}`));
 		await allSay('one');

@@ -49,7 +49,7 @@ for (const setup of defaultSetups) {
 			const program = new ProgramFolder(t, { fixture, packages: [] });
 			rmSync(program.at('node_modules'), { recursive: true });
 			symlinkSync(join(installed, 'node_modules'), program.at('node_modules'));
-			const running = start(t, program, setup);
+			const running = start(program, setup);
 			await running.prints(first);
 			program.edit(file, from, to);
 			await running.prints(second);

@@ -39,13 +39,23 @@ export interface StartOptions {
 /** A folder of a test's own. Its files are edited as people's editors do it. */
 export class ProgramFolder {
 	readonly path: string;
+	readonly #running: RunningProgram[] = [];
 
 	constructor(t: Cleanup, { fixture, files = {}, packages = [] }: { fixture?: string; files?: Files; packages?: readonly string[] }) {
 		this.path = realpathSync(mkdtempSync(join(tmpdir(), 'hot-program-')));
-		t.after(() => rmSync(this.path, { recursive: true, force: true, maxRetries: 5 }));
+		// Whatever runs in it ends first: it may write to its cache.
+		t.after(async () => {
+			await Promise.all(this.#running.map(program => program.stop()));
+			rmSync(this.path, { recursive: true, force: true, maxRetries: 5 });
+		});
 		if (fixture !== undefined) cpSync(join(root, 'fixtures', fixture), this.path, { recursive: true });
 		for (const [name, text] of Object.entries(files)) this.write(name, text);
 		for (const name of ['hot-runtime', ...packages]) this.link(name, realpathSync(join(root, 'test/node_modules', name)));
+	}
+
+	/** `program` runs here until the test ends. */
+	runs(program: RunningProgram): void {
+		this.#running.push(program);
 	}
 
 	at(name: string): string {
@@ -83,7 +93,7 @@ export class ProgramFolder {
 }
 
 /** Starts the program. It is stopped after the test. */
-export function start(t: Cleanup, folder: ProgramFolder, { node, driver }: Setup, options: StartOptions = {}): RunningProgram {
+export function start(folder: ProgramFolder, { node, driver }: Setup, options: StartOptions = {}): RunningProgram {
 	const { main = 'main.js', cwd = '.', flags = [], args = [], isPlain = false, importBefore = [], importAfter = [] } = options;
 	if (node.path === null) throw new Error(`${node.name} is not installed`);
 	const register = options.register ?? [driver === 'thread' && node.hasInThreadHooks ? byHand : 'hot-runtime/register'];
@@ -94,7 +104,7 @@ export function start(t: Cleanup, folder: ProgramFolder, { node, driver }: Setup
 		env: { PATH: process.env['PATH'], HOME: process.env['HOME'], TMPDIR: process.env['TMPDIR'], NO_COLOR: '1', NODE_NO_WARNINGS: '1' },
 	});
 	const program = new RunningProgram(child);
-	t.after(() => program.stop());
+	folder.runs(program);
 	return program;
 }
 
