@@ -105,3 +105,6 @@ export function commonJSExportNotFound(name: string, specifier: string, names: s
 
 export const commonJSIsLeft = (file: string): string =>
 	`${file} is CommonJS, which is not hot here: the hooks of this Node do not see require. It runs as in plain Node; Node 22.15 and later update it.`;
+
+export const threadsAreDenied = (): string =>
+	'Nothing is hot in this process: its permissions allow no threads, and the hooks of this Node need one. Add --allow-worker, or use Node 22.15 or later.';

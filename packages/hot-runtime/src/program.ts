@@ -15,7 +15,7 @@ import { CommonJSProgram } from './commonjs.js';
 import { createWalkState, enterURL, ownFolders, prepareCommonJS } from './hooks-state.js';
 import { isOnlyPreload } from './preloads.js';
 import { NodeHost } from './node-host.js';
-import { inThread, watchesExhausted } from './messages.js';
+import { inThread, threadsAreDenied, watchesExhausted } from './messages.js';
 import { checkOptions } from './options.js';
 import type { RegisterOptions } from './options.js';
 import { notice, reportHandler, reportOutcome } from './report.js';
@@ -197,8 +197,18 @@ export function registerProgram(given: unknown, isFirst = false): void {
 	if (isRegistered) return;
 	isRegistered = true;
 	const registerHooks = registerHooksCapability();
-	if (registerHooks === null) register(new URL('./loader.js', import.meta.url), { data: given });
+	if (registerHooks === null) registerThread(given);
 	else program = hookInThread(registerHooks, options, isFirst && isOnlyPreload(process.execArgv, process.env['NODE_OPTIONS'] ?? ''));
+}
+
+/** Throws what `register` throws, but for a process that may have no threads: that one is told, and runs as in plain Node. */
+function registerThread(data: unknown): void {
+	try {
+		register(new URL('./loader.js', import.meta.url), { data });
+	} catch (error) {
+		if (!(error instanceof Error) || !('code' in error) || error.code !== 'ERR_ACCESS_DENIED') throw error;
+		process.stderr.write(`${notice(threadsAreDenied())}\n`);
+	}
 }
 
 let isRegistered = false;

@@ -42,8 +42,15 @@ export function placeFile(path: string, content: Buffer): void {
 		renameSync(draft, path);
 		removeOldest(dirname(path));
 	} catch {
-		rmSync(draft, { force: true });
+		removeIfAllowed(draft);
 	}
+}
+
+/** Where nothing may be written, as under the permission model, nothing was. */
+function removeIfAllowed(path: string): void {
+	try {
+		rmSync(path, { force: true });
+	} catch { /* It costs speed and nothing else. */ }
 }
 
 function removeOldest(folder: string): void {

@@ -1,0 +1,66 @@
+// Node's own ways to run code, with hot-runtime registered: what a program prints is what it prints without.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { test } from 'node:test';
+import { defaultSetups } from '../support/nodes.js';
+import { ProgramFolder } from '../support/program.js';
+
+const files = {
+	'package.json': '{"type":"module","name":"self","exports":{".":{"special":"./special.js","default":"./default.js"}}}',
+	'special.js': `export default 'special';`,
+	'default.js': `export default 'default';`,
+	'x.js': 'export const x = 1;',
+	'main.js': `import self from 'self';\nimport { x } from './x.js';\nconsole.log(self, x, process.argv.slice(2), import.meta.url, import.meta.hot === undefined);`,
+	'sum.test.js': `import { test } from 'node:test';\nimport assert from 'node:assert';\nimport { x } from './x.js';\ntest('passes', () => assert.equal(x, 1));\ntest('fails', () => {\n\tassert.equal(x, 2);\n});`,
+	'mock.test.js': `import { test } from 'node:test';\nimport assert from 'node:assert';\ntest('mocked', async t => {\n\tt.mock.module('./x.js', { namedExports: { x: 42 } });\n\tconst { x } = await import('./x.js');\n\tassert.equal(x, 42);\n});`,
+};
+
+interface Case {
+	readonly name: string;
+	readonly args: readonly string[];
+	readonly input?: string;
+	/** Only where this Node knows the flag. */
+	readonly needs?: string;
+}
+
+const cases: readonly Case[] = [
+	{ name: 'a condition', args: ['--conditions=special', 'main.js', 'one', 'two'] },
+	{ name: 'source maps', args: ['--enable-source-maps', 'main.js'] },
+	{ name: 'a text as a module', args: ['--input-type=module', '-e', `import { x } from './x.js'; console.log(x, import.meta.url);`] },
+	{ name: 'a text that imports', args: ['-e', `import('./x.js').then(({ x }) => console.log(x))`] },
+	{ name: 'an expression', args: ['-p', '1 + 1'] },
+	{ name: 'standard input', args: ['--input-type=module'], input: `import { x } from './x.js'; console.log(x);` },
+	{ name: 'a syntax check', args: ['--check', 'main.js'] },
+	{ name: 'the test runner', args: ['--test', '--test-reporter=tap', 'sum.test.js'] },
+	{ name: 'mocks of the test runner', args: ['--experimental-test-module-mocks', '--test', '--test-reporter=tap', 'mock.test.js'], needs: '--experimental-test-module-mocks' },
+	{ name: 'the permission model', args: ['--permission', '--allow-fs-read=*', '--allow-worker', 'main.js'], needs: '--permission' },
+	{ name: 'the inspector', args: ['--inspect=0', 'main.js'] },
+];
+
+/** What differs from run to run, and the columns to the right of an import that is called. */
+const normalized = (text: string): string => text
+	.replace(/duration_ms:? [\d.]+/g, 'duration_ms')
+	.replace(/\(node:\d+\)/g, '(node)')
+	.replace(/ws:\/\/\S+/g, 'ws:')
+	.replace(/(\.test\.js:\d+):\d+/g, '$1')
+	.replace('import.meta.hot === undefined', '');
+
+for (const setup of defaultSetups) {
+	for (const { name, args, input, needs } of cases) {
+		const skip = setup.skip || (needs === '--experimental-test-module-mocks' && setup.driver === 'thread' && 'Hooks registered after ours lie above ours here: a known difference');
+		test(`${setup.name}: ${name}, as without hot-runtime`, { skip }, t => {
+			const { path: node } = setup.node;
+			if (node === null) return;
+			if (needs !== undefined && spawnSync(node, [needs, '-p', '1']).status !== 0) return t.skip(`This Node does not know ${needs}`);
+			const folder = new ProgramFolder(t, { files });
+			const run = (imports: readonly string[]) => {
+				const { status, stdout, stderr } = spawnSync(node, [...imports, ...args], {
+					cwd: folder.path, encoding: 'utf8', timeout: 30_000, ...input === undefined ? {} : { input },
+					env: { PATH: process.env['PATH'], HOME: process.env['HOME'], NO_COLOR: '1' },
+				});
+				return { status, stdout: normalized(stdout).replace(/ (true|false)\n/, '\n'), stderr: normalized(stderr) };
+			};
+			assert.deepEqual(run(['--import', 'hot-runtime/register']), run([]));
+		});
+	}
+}
