@@ -14,6 +14,8 @@ interface Module {
 	readonly isSelfAccepting: boolean;
 	readonly isAsync: boolean;
 	readonly reexports: number | null;
+	/** What its accept handlers do instead of taking the update. */
+	readonly refusal: 'throw' | 'invalidate' | null;
 	readonly fault: 'syntax' | 'throw' | 'missing-export' | 'missing-module' | null;
 }
 
@@ -29,6 +31,7 @@ const moduleArbitrary: fc.Arbitrary<Module> = fc.record({
 	isSelfAccepting: fc.boolean(),
 	isAsync: fc.boolean(),
 	reexports: fc.option(indexes, { freq: 3 }),
+	refusal: fc.option(fc.constantFrom('throw', 'invalidate'), { freq: 4, nil: null }),
 	fault: fc.option(fc.constantFrom('syntax', 'throw', 'missing-export', 'missing-module'), { freq: 3 }),
 });
 
@@ -45,7 +48,7 @@ function name(index: number): string {
  * read accepts itself.
  */
 function text(module: Module, index: number): string {
-	const { value, imports, accepts, isSelfAccepting, isAsync, reexports, fault } = module;
+	const { value, imports, accepts, isSelfAccepting, isAsync, reexports, refusal, fault } = module;
 	if (fault === 'syntax') return 'export const value = ;';
 	return [
 		...imports.map((other) => `import * as n${other} from './${name(other)}'; import { state as s${other} } from './${name(other)}';`),
@@ -57,11 +60,20 @@ function text(module: Module, index: number): string {
 		isAsync ? 'await null;' : '',
 		fault === 'throw' ? 'throw new Error("fault");' : '',
 		isSelfAccepting || index === 0 ? 'import.meta.hot.accept();' : '',
-		...accepts.filter((other) => imports.includes(other)).map((other) => `import.meta.hot.accept('./${name(other)}', async (ns) => { await null; if (ns !== n${other}) throw new Error('other namespace'); });`),
+		...accepts.filter((other) => imports.includes(other)).map((other) => `import.meta.hot.accept('./${name(other)}', async (ns) => { await null; if (ns !== n${other}) throw new Error('other namespace'); ${refuse(refusal)} });`),
+		isSelfAccepting && refusal !== null && index !== 0 ? `import.meta.hot.accept(() => { ${refuse(refusal)} });` : '',
 		'import.meta.hot.data.open = (import.meta.hot.data.open ?? 0) + 1;',
 		'import.meta.hot.dispose((data) => { data.open -= 1; });',
 		`export const open = () => import.meta.hot.data.open;`,
 	].join('\n');
+}
+
+function refuse(refusal: Module['refusal']): string {
+	switch (refusal) {
+		case 'throw': return 'throw new Error("refused");';
+		case 'invalidate': return 'import.meta.hot.invalidate();';
+		case null: return '';
+	}
 }
 
 function filesOf(modules: Modules): Files {
@@ -88,7 +100,7 @@ function openVersions(program: Program): readonly unknown[] {
 	return program.graph().modules.map(({ id }) => (program.runtime.readExports(id, () => undefined) as { open(): number }).open());
 }
 
-const plain: Module = { value: 0, imports: [], accepts: [], isSelfAccepting: false, isAsync: false, reexports: null, fault: null };
+const plain: Module = { value: 0, imports: [], accepts: [], isSelfAccepting: false, isAsync: false, reexports: null, refusal: null, fault: null };
 
 async function run(initial: readonly Module[], edits: readonly (readonly (readonly [number, Module | null])[])[]): Promise<void> {
 	let modules: Modules = initial;
@@ -104,7 +116,9 @@ async function run(initial: readonly Module[], edits: readonly (readonly (readon
 		checkStructure(program.graph());
 		const fresh = await freshState(files);
 		if (fresh === null) continue;
-		if (outcome !== null && (outcome.type !== 'updated' || outcome.pending.length > 0)) {
+		// Whoever refuses again after it was run again goes in a circle: that is said, and what ran stays.
+		const isCircle = outcome?.reported.some(({ error }) => String(error).includes('more than once')) === true;
+		if (outcome !== null && !isCircle && (outcome.type !== 'updated' || outcome.pending.length > 0)) {
 			throw new Error(`a good edit was refused: ${JSON.stringify(outcome)} ${'error' in outcome ? String(outcome.error) : ''}`);
 		}
 		assert.deepEqual(stateOf(program), fresh, `after ${JSON.stringify(texts)}, from ${JSON.stringify(before)}`);
@@ -115,6 +129,6 @@ async function run(initial: readonly Module[], edits: readonly (readonly (readon
 test('after every good edit the program is as a fresh start of the same files, whatever went wrong before', async () => {
 	const initial = fc.array(moduleArbitrary.map((module) => ({ ...module, fault: null })), { minLength: size, maxLength: size });
 	await fc.assert(fc.asyncProperty(initial, fc.array(editArbitrary, { minLength: 1, maxLength: 8 }), run), {
-		includeErrorInReport: true, numRuns: Number(process.env['HOT_RUNTIME_TEST_RUNS'] ?? 150), endOnFailure: process.env['HOT_RUNTIME_TEST_RUNS'] !== undefined,
+		includeErrorInReport: true, numRuns: Number(process.env['HOT_RUNTIME_TEST_RUNS'] ?? 100), endOnFailure: process.env['HOT_RUNTIME_TEST_RUNS'] !== undefined,
 	});
 });
