@@ -78,7 +78,7 @@ test('an ambiguous name is an error where it is imported', async () => {
 
 test('names that are re-exported in a circle do not resolve', async () => {
 	const circle = { 'main.js': 'import "./a.js";', 'a.js': 'export { x } from "./b.js";', 'b.js': 'export { x } from "./a.js";' };
-	assert.equal(await linkError(circle), "Detected cycle while resolving name 'x' in './a.js'");
+	assert.equal(await linkError(circle), "Detected cycle while resolving name 'x' in './b.js'");
 	assert.equal(await linkError({ 'main.js': 'export { x } from "./main.js";' }), "Detected cycle while resolving name 'x' in './main.js'");
 });
 

@@ -47,7 +47,7 @@ test('a rejection reaches what waits, and each import() of it', async () => {
 
 test('a hoisted function of an asynchronous module can be called before its turn', async () => {
 	assert.deepEqual(await run({
-		'main.js': 'import "./b.js"; print("main", await Promise.resolve(f())); export function f() { return "f " + v; } export var v = 1;',
+		'main.js': 'import "./b.js"; export var v = 1; print("main", await Promise.resolve(f())); export function f() { return "f " + v; }',
 		'b.js': 'import { f, v } from "./main.js"; print(f(), v);',
 	}), ['f undefined undefined', 'main f 1']);
 });

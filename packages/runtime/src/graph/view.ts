@@ -1,6 +1,7 @@
 // Answers which record a module id stands for: the module map is the running program; an overlay is new records over it that nobody
 // sees until `commit`. The map also knows the reverse edges. It does not know what a record means: linking and evaluation do.
 import type { ModuleId } from '@hot-runtime/types';
+import { forEach } from '../lists.js';
 import type { ModuleRecord } from '../records/module-record.js';
 import type { SourceTextModuleRecord } from '../records/source-text-module-record.js';
 
@@ -83,14 +84,14 @@ export class ModuleMap implements View {
 
 	/** Puts the overlay's records in the place of those with the same ids. Linear in the overlay, not in the map. */
 	commit(overlay: Overlay): void {
-		for (const record of overlay.records()) {
+		overlay.forEach((record) => {
 			const old = this.#records.get(record.id);
-			if (old === record) continue;
+			if (old === record) return;
 			this.#records.set(record.id, record);
 			if (old === undefined || !hasSameEdges(old, record)) this.#replaceEdges(old, record);
 			if (old === undefined) this.#observer.added(record);
 			else this.#observer.removed(old);
-		}
+		});
 		overlay.settle();
 	}
 
@@ -120,20 +121,20 @@ export class ModuleMap implements View {
 	}
 
 	#addEdges(record: ModuleRecord): void {
-		for (const id of importedIds(record)) this.#addImporter(id, record.id);
+		forEachImport(record, (id) => this.#addImporter(id, record.id));
 	}
 
 	#removeEdges(record: ModuleRecord): void {
-		for (const id of importedIds(record)) {
+		forEachImport(record, (id) => {
 			const importers = this.#importers.get(id);
 			importers?.delete(record.id);
 			if (importers?.size === 0) this.#importers.delete(id);
-		}
+		});
 	}
 
 	#addImporter(id: ModuleId, importer: ModuleId): void {
 		const importers = this.#importers.get(id);
-		if (importers === undefined) this.#importers.set(id, new Set([importer]));
+		if (importers === undefined) this.#importers.set(id, new Set<ModuleId>().add(importer));
 		else importers.add(importer);
 	}
 }
@@ -144,9 +145,8 @@ export class Overlay implements View {
 	readonly #records = new Map<ModuleId, ModuleRecord>();
 	readonly lasting: LastingView;
 
-	constructor(base: View, records: Iterable<ModuleRecord> = []) {
+	constructor(base: View) {
 		this.#base = base;
-		for (const record of records) this.#records.set(record.id, record);
 		this.lasting = new LastingView(base.lasting, this.#records);
 	}
 
@@ -218,6 +218,13 @@ export function hasSameEdges(one: ModuleRecord, other: ModuleRecord): boolean {
 	for (let i = 0; i < resolved.length; i++) if (resolved[i] !== other.resolved[i]) return false;
 	for (const id of dynamicImports.keys()) if (!other.dynamicImports.has(id)) return false;
 	return true;
+}
+
+/** The same as `importedIds`, with no iterator that a program may have changed. */
+function forEachImport(record: ModuleRecord, visit: (id: ModuleId) => void): void {
+	if (record.kind === 'synthetic') return;
+	forEach(record.resolved, visit);
+	record.dynamicImports.forEach((_, id) => visit(id));
 }
 
 /** What a record imports: its requests first, then what its `import()` calls reached. May name an id twice. */

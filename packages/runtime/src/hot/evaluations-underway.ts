@@ -12,7 +12,7 @@ export class EvaluationsUnderway {
 		this.#started.add(evaluation);
 		return () => {
 			if (!this.#started.delete(evaluation)) return;
-			for (const waiter of [...this.#waiters]) waiter();
+			new Set(this.#waiters).forEach((waiter) => waiter());
 		};
 	}
 
