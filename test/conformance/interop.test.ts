@@ -80,7 +80,7 @@ conforms('CommonJS requires an ES module', {
 	'main.js': `import './c.cjs'; import { n } from './hot.js'; console.log('main', n);`,
 	'c.cjs': `try { const ns = require('./hot.js'); console.log(ns.n, Object.keys(ns), ns.__esModule, typeof ns.default); ns.next(); console.log(ns.n); } catch (error) { console.log(error.code); }`,
 	'hot.js': `export let n = 0; export const next = () => { n++; }; export default 5;`,
-}, { on: major => major !== 20 });
+}, { known: 'an ES module that is required is evaluated by Node, apart from the hot one', on: major => major !== 20 });
 
 conforms('CommonJS requires an ES module with top-level await', {
 	'main.js': `import './c.cjs'; console.log('main');`,
