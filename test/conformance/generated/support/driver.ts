@@ -14,7 +14,7 @@ const describe = value => {
 };
 globalThis.look = (module, what, read) => {
 	let seen = '';
-	if (read !== undefined) try { seen = describe(typeof read === 'function' ? read() : read); } catch (error) { seen = error === null ? 'null' : error.name + ': ' + error.message; }
+	if (read !== undefined) try { seen = describe(typeof read === 'function' ? read() : read); } catch (error) { seen = error === null ? 'null' : error.name + ': ' + (error.name === 'TypeError' ? 'V8 names an expression' : error.message); }
 	log.push('m' + module + ' ' + what + ' ' + seen);
 };
 globalThis.later = thunk => { waiting.push(thunk); };
