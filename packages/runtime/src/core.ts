@@ -51,6 +51,17 @@ export class Core {
 		waiters.forEach((waiter) => waiter());
 	}
 
+	/** Modules that only versions which are gone have imported: the next update looks whether anything reaches them. */
+	readonly orphans = new Set<ModuleId>();
+
+	/** `referrer` has imported `id` by `import()`. One that is gone meanwhile has done so for the version in its place. */
+	addDynamicImport(referrer: SourceTextModuleRecord, id: ModuleId, specifier: string): void {
+		const current = this.map.get(referrer.id);
+		const importer = current === referrer || this.#overlay?.owns(referrer) === true ? referrer : current;
+		if (importer?.kind === 'source-text') this.map.addDynamicImport(importer, id, specifier);
+		else this.orphans.add(id);
+	}
+
 	/** Waits until no update is being applied. */
 	async overlayClosed(): Promise<void> {
 		while (this.#overlay !== null) await new Promise<void>((resolve) => this.#overlayWaiters.push(resolve));

@@ -30,7 +30,7 @@ export class DynamicImports {
 	async import(referrer: SourceTextModuleRecord, specifier: unknown, options: unknown): Promise<unknown> {
 		const request = toModuleRequest(specifier, options);
 		const { view, record } = this.#known(referrer, request) ?? await this.#resolveAndLoad(referrer, request);
-		this.#core.map.addDynamicImport(referrer, record.id, request.specifier);
+		this.#core.addDynamicImport(referrer, record.id, request.specifier);
 		if (!isDone(record)) await this.#evaluate(view, record);
 		// Only here: a namespace that exports `then` is called by every promise that is resolved with it, and must be once.
 		return getModuleNamespace(view.lasting, record);

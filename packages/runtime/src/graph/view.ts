@@ -108,6 +108,7 @@ export class ModuleMap implements View {
 
 	/** `importer` has imported `id` by `import()`. An importer that is not in the map (yet) keeps the edge until it is. */
 	addDynamicImport(importer: SourceTextModuleRecord, id: ModuleId, specifier: string): void {
+		if (importer.dynamicImports.get(id) === specifier) return;
 		importer.dynamicImports.set(id, specifier);
 		if (this.#records.get(importer.id) !== importer) return;
 		this.#structure += 1;

@@ -4,6 +4,7 @@ import type { LoadedModule, ModuleId } from '@hot-runtime/types';
 import type { Core } from '../core.js';
 import { Overlay, importedIds } from '../graph/view.js';
 import type { ModuleRecord } from '../records/module-record.js';
+import type { SourceTextModuleRecord } from '../records/source-text-module-record.js';
 import { postorder } from './module-order.js';
 import type { Propagation } from './propagate.js';
 import { isReachable } from './reachability.js';
@@ -48,13 +49,25 @@ export function planRound(
  */
 function newVersion(core: Core, old: ModuleRecord, text: LoadedModule | undefined): ModuleRecord {
 	if (old.kind === 'synthetic') return core.createRecord(text ?? old.loaded);
-	const isSame = text === undefined || isSameText(old.loaded, text);
-	const record = isSame ? core.recreateRecord(old) : core.createRecord(text);
-	if (record.kind === 'synthetic') return record;
+	const record = text === undefined || isSameText(old.loaded, text) ? core.recreateRecord(old) : core.createRecord(text);
+	if (record.kind === 'source-text') inheritImports(old, record);
+	return record;
+}
+
+function inheritImports(old: SourceTextModuleRecord, record: SourceTextModuleRecord): void {
+	const isSame = isSameText(old.loaded, record.loaded);
 	for (const [id, specifier] of old.dynamicImports) {
 		if (isSame || record.loaded.source.code.includes(specifier)) record.dynamicImports.set(id, specifier);
 	}
-	return record;
+}
+
+/** The old versions ran on while the update was being applied, and may have imported more. Answers what nobody holds on to any more. */
+export function inheritLateImports(core: Core, overlay: Overlay): ReadonlySet<ModuleId> {
+	for (const record of overlay.records()) {
+		const old = core.map.get(record.id);
+		if (old?.kind === 'source-text' && record.kind === 'source-text') inheritImports(old, record);
+	}
+	return releasedBy(core, overlay);
 }
 
 export function isSameText(old: LoadedModule, text: LoadedModule): boolean {

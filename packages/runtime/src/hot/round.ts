@@ -8,7 +8,7 @@ import { callAcceptHandlers } from './accept.js';
 import { disposeGivenUp, disposeStale } from './dispose.js';
 import type { EngineContext } from './engine-context.js';
 import { evaluationOrder, postorder } from './module-order.js';
-import { connectedWith, evaluationRoots, isSameText } from './plan.js';
+import { connectedWith, evaluationRoots, inheritLateImports, isSameText } from './plan.js';
 import type { Plan } from './plan.js';
 import { isReachable } from './reachability.js';
 import type { UpdateRun } from './update-run.js';
@@ -120,7 +120,8 @@ function commit({ core }: EngineContext, run: UpdateRun, { overlay, released }: 
 		const isRunAgain = old !== undefined && isSameText(old.loaded, record.loaded);
 		(isRunAgain ? run.reevaluated : run.loaded).add(record.id);
 	}
-	for (const id of released) run.released.add(id);
+	for (const id of [...released, ...inheritLateImports(core, overlay), ...core.orphans]) run.released.add(id);
+	core.orphans.clear();
 	const affected = core.affectedImporters(overlay);
 	core.map.commit(overlay);
 	core.overlay = null;

@@ -191,3 +191,32 @@ test('a module that waits for its import() is evaluated as a new one when someth
 	assert.deepEqual(healed.pending, []);
 	assert.deepEqual(program.takeLog(), ['page', 'accepted']);
 });
+
+test('what an old version imports while it is being replaced belongs to the new one', async () => {
+	const gate = deferred();
+	Object.assign(globalThis, { replaceGate: gate });
+	const text = (n: number): string => `import.meta.hot.accept(); globalThis.loadLate ??= () => import('./late.js'); export const n = ${n}; if (n > 1) await globalThis.replaceGate.promise;`;
+	const program = await start({ 'main.js': 'import "./a.js";', 'a.js': text(1), 'late.js': 'import.meta.log("late");' });
+	const update = program.change({ 'a.js': text(2) });
+	for (let index = 0; index < 5; index += 1) await new Promise((resolve) => setImmediate(resolve));
+	await (Reflect.get(globalThis, 'loadLate') as Load)();
+	gate.resolve();
+	await update;
+	assert.deepEqual(program.graph().modules.find(({ id }) => id === 'late.js')?.importers, ['a.js']);
+	const outcome = await program.updated({ 'a.js': '"no import";' });
+	assert.deepEqual(outcome.pruned, ['late.js']);
+});
+
+test('what a version imports after it was replaced, or pruned, is not left behind', async () => {
+	const program = await start({
+		'main.js': 'import "./a.js"; import "./b.js"; import.meta.hot.accept();', 'b.js': 'globalThis.loadFromB = () => import("./late-b.js"); import.meta.hot.accept();',
+		'a.js': 'globalThis.loadFromA = () => import("./late-a.js"); import.meta.hot.accept();', 'late-a.js': '', 'late-b.js': '',
+	});
+	await program.updated({ 'a.js': '"replaced"; import.meta.hot.accept();' });
+	await (Reflect.get(globalThis, 'loadFromA') as Load)();
+	assert.deepEqual(program.graph().modules.find(({ id }) => id === 'late-a.js')?.importers, ['a.js']);
+	await program.updated({ 'main.js': 'import "./a.js"; import.meta.hot.accept();' });
+	await (Reflect.get(globalThis, 'loadFromB') as Load)();
+	const outcome = await program.updated({ 'a.js': '"again"; import.meta.hot.accept();' });
+	assert.deepEqual([...outcome.pruned].sort(), ['late-a.js', 'late-b.js']);
+});
