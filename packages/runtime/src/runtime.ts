@@ -96,7 +96,8 @@ class ProgramRuntime implements Runtime {
 		const known = view.get(loaded.id);
 		if (known !== undefined) return this.#evaluateAdopted(view, known);
 		const record = this.#core.createRecord(loaded);
-		const overlay = new Overlay(this.map, [record]);
+		const overlay = new Overlay(this.map);
+		overlay.add(record);
 		this.#core.link(overlay, record);
 		this.map.commit(overlay);
 		this.#evaluateAdopted(this.map, record);

@@ -59,11 +59,13 @@ test('a name that an external lacks is an error before anything runs', async () 
 
 test('live exports of an external are read as they are', async () => {
 	const one = { x: 1 };
-	const { start, lines } = open({ 'main.js': 'import { x } from "one"; import * as ns from "one"; export const read = () => print(x, ns.x);' }, { one }, 'live');
+	const { start, lines, runtime } = open({ 'main.js': 'import { x } from "one"; import * as ns from "one"; export const read = () => print(x, ns.x);' }, { one }, 'live');
 	const evaluation = await start('main.js');
 	evaluation.evaluated('one');
-	evaluation.finish();
-	lines.length = 0;
+	assert.equal(evaluation.finish(), null);
+	const { read } = runtime.readExports('main.js', () => undefined) as { read: () => void };
+	for (one.x = 2; one.x < 50; one.x++) read();
+	assert.deepEqual(lines.slice(-1), ['49 49']);
 });
 
 test('what a module throws is thrown by advance, then and later', async () => {
@@ -92,7 +94,7 @@ test('an import() of what another evaluation has begun waits for its end', async
 	await new Promise((resolve) => setImmediate(resolve));
 	assert.deepEqual(lines, []);
 	evaluation.evaluated('one');
-	evaluation.finish();
+	assert.equal(evaluation.finish(), null);
 	await new Promise((resolve) => setImmediate(resolve));
 	assert.deepEqual(lines, ['main', 'imported 1']);
 	await runtime.close();
@@ -108,8 +110,8 @@ test('if the external throws, who waits gets its error from the host', async () 
 
 test('several entries share the program; each is a root', async () => {
 	const { start, lines, runtime } = open({ 'main.js': 'import "./shared.js";', 'other.js': 'import "./shared.js"; print("other");', 'shared.js': 'print("shared");' }, {});
-	(await start('main.js')).finish();
-	(await start('other.js')).finish();
+	assert.equal((await start('main.js')).finish(), null);
+	assert.equal((await start('other.js')).finish(), null);
 	assert.deepEqual(lines, ['shared', 'other']);
 	assert.deepEqual(runtime.hot.graph().entries, ['main.js', 'other.js']);
 });

@@ -5,6 +5,7 @@ import { createRuntime } from '@hot-runtime/runtime';
 import type { Runtime } from '@hot-runtime/runtime';
 import type { Host, LoadedModule, ModuleBody, ModuleSource } from '@hot-runtime/types';
 import { ModuleMap, Overlay } from '../dist/graph/view.js';
+import type { View } from '../dist/graph/view.js';
 
 /** Modules by id: what each requests. */
 type Graph = Readonly<Record<string, readonly string[]>>;
@@ -48,8 +49,8 @@ async function evaluate(graph: Graph, shape: Shape = {}): Promise<Counted> {
 	const runtime = createRuntime(host);
 	const modules = Object.entries(graph).map(([id, resolved]): LoadedModule => ({ kind: 'source-text', id, location: id, hash: id, resolved, source: sourceOf(id, resolved, shape) }));
 	let questions = 0;
-	const undo = [ModuleMap, Overlay].map(({ prototype }) => {
-		const { get } = prototype as { get: (id: string) => never };
+	const undo = [ModuleMap.prototype, Overlay.prototype].map((prototype: View) => {
+		const { get } = prototype;
 		prototype.get = function (id) {
 			questions += 1;
 			return Reflect.apply(get, this, [id]);
