@@ -106,6 +106,20 @@ conforms('every place where await may stand', {
 	'value.js': `export const value = await Promise.resolve(10);`,
 });
 
+conforms('a module that waits for another and then requests a package runs once', {
+	'main.js': `console.log(Object.keys(await import('./m2.js')));`,
+	'm2.js': `import { f } from './m5.js'; export { default } from './m3.cjs'; console.log('m2', f);`,
+	'm3.cjs': `exports.b = 1;`,
+	'm5.js': `await 0; export const f = 'f';`,
+});
+
+conforms('a module that waits for one that throws and then requests a package never runs', {
+	'main.js': `await import('./m2.js').catch(error => console.log(error.message)); await import('./m2.js').catch(error => console.log(error.message));`,
+	'm2.js': `import { f } from './m5.js'; export { default } from './m3.cjs'; console.log('m2', f);`,
+	'm3.cjs': `exports.b = 1;`,
+	'm5.js': `await 0; throw new Error('m5'); export const f = 'f';`,
+});
+
 conforms('a function that is exported before an await may be called in a cycle', {
 	'main.js': `import { count } from './b.js'; export function next() { return ++n; } export let n = 0; await 0; console.log(n, count(), n);`,
 	'b.js': `import { next, n } from './main.js'; console.log(typeof next); try { next(); } catch (error) { console.log(error.message); } export function count() { return next() + n; }`,

@@ -59,6 +59,8 @@ function gatherAvailableAncestors(module: SourceTextModuleRecord): SourceTextMod
 			m.pendingAsyncDependencies -= 1;
 			// vii. If m.[[PendingAsyncDependencies]] = 0, then
 			if (m.pendingAsyncDependencies !== 0) continue;
+			// Not so while the evaluation stands at an external below m: it will come to m, and finds that nothing is to be waited for.
+			if (isAhead(m)) continue;
 			// 1. Append m to execList.
 			seen.add(m);
 			execList[execList.length] = m;
@@ -108,6 +110,11 @@ function executeWaiting(module: SourceTextModuleRecord): void {
 	module.asyncParentModules = [];
 }
 
+/** True if InnerModuleEvaluation has not come to step 12 of the module yet. In the specification nothing settles before it has. */
+function isAhead({ status, asyncEvaluationOrder }: SourceTextModuleRecord): boolean {
+	return status === 'evaluating' && asyncEvaluationOrder < 0;
+}
+
 function evaluated(module: SourceTextModuleRecord): void {
 	// Set module.[[AsyncEvaluationOrder]] to done. Set module.[[Status]] to evaluated.
 	module.asyncEvaluationOrder = DONE;
@@ -135,6 +142,11 @@ function asyncModuleExecutionRejected(module: SourceTextModuleRecord, error: unk
 		// 1. If module.[[Status]] is evaluated, then
 		//   a. Assert: module.[[EvaluationError]] is not empty. b. Return unused.
 		if (m === undefined || m.status === 'evaluated') continue;
+		// The evaluation stands at an external below m: it ends here.
+		if (isAhead(m) && m.evaluation !== null) {
+			m.evaluation.fail(error);
+			continue;
+		}
 		// 4. Set module.[[EvaluationError]] to ThrowCompletion(error).
 		m.evaluationError = { value: error };
 		// 5. Set module.[[Status]] to evaluated.
