@@ -7,11 +7,11 @@ import { fileURLToPath } from 'node:url';
 const mostFiles = 24;
 const mostBytes = 512 * 2 ** 20;
 
-/** The file for an entry: another one for each Node, for V8's flags, and for what else `key` says. Null where there is no project. */
+/** The file for an entry: another one for each Node, and for what else `key` says. Null where there is no project. */
 export function storePath(entry: string, folder: string | null, key: string): string | null {
 	const home = folder ?? projectStore(entry);
 	if (home === null) return null;
-	return join(home, `${nameOf(JSON.stringify([entry, process.version, process.arch, process.execArgv, process.env['NODE_OPTIONS'], key]))}.modules`);
+	return join(home, `${nameOf(JSON.stringify([entry, process.version, process.arch, key]))}.modules`);
 }
 
 /** Two sums of 32 bits: enough to tell the few entries of a project apart, and no library to load. */
