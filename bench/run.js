@@ -1,7 +1,7 @@
 // Runs the benchmark: `node bench/run.js [--quick] [--only=start,latency] [--contenders=node,hot-runtime] [--node=24] [--rounds=7]`.
 // Writes bench/results/<name>.md, .json and plots; a quick run prints its table only.
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
@@ -22,7 +22,6 @@ const { values: options } = parseArgs({
 		rounds: { type: 'string' },
 		reloads: { type: 'string', default: '10000' },
 		sizes: { type: 'string' },
-		name: { type: 'string' },
 	},
 });
 
@@ -50,9 +49,12 @@ const run = {
 	node: execFileSync(node, ['--version'], { encoding: 'utf8' }).trim(),
 	date: new Date().toISOString().slice(0, 10),
 	machine: `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB, ${process.platform}`,
+	processors: cpus().length,
 	versions: versions(),
 	rounds: context.roundCount,
 	absent: Object.entries(absent),
+	/** Load averages of the machine at the end of each scenario: what else ran there. */
+	load: [],
 };
 
 const figures = [];
@@ -64,8 +66,10 @@ for (const scenario of scenarios.filter(name => only.includes(name))) {
 		save(scenario, measured);
 	}
 }
-if (!options.quick && options.only === undefined) {
-	writeFileSync(join(bench, 'results', `node${options.node}.md`), tables(figures, run));
+if (!options.quick) {
+	// Scenarios may be run one at a time: the table is made of the last run of each.
+	const saved = scenarios.map(name => join(bench, 'results', `node${options.node}-${name}.json`)).filter(file => existsSync(file)).map(file => JSON.parse(readFileSync(file, 'utf8')));
+	writeFileSync(join(bench, 'results', `node${options.node}.md`), tables(saved.flatMap(({ measured }) => measured), { ...run, ...saved.at(-1)?.run, load: saved.flatMap(each => each.run.load) }));
 }
 console.log(tables(figures, run));
 process.exit(0);
@@ -73,8 +77,9 @@ process.exit(0);
 function save(scenario, measured) {
 	const folder = join(bench, 'results');
 	mkdirSync(folder, { recursive: true });
-	const file = join(folder, `node${options.node}-${options.name ?? scenario}`);
-	writeFileSync(`${file}.json`, `${JSON.stringify({ run, measured }, undefined, '\t')}\n`);
+	run.load = [...run.load, `${scenario}: ${loadavg().map(load => load.toFixed(1)).join(' ')}`];
+	const file = join(folder, `node${options.node}-${scenario}`);
+	writeFileSync(`${file}.json`, `${JSON.stringify({ run: { ...run, load: run.load.slice(-1) }, measured: measured.map(each => ({ ...each, samples: undefined })) }, undefined, '\t')}\n`);
 	const units = Map.groupBy?.(measured, ({ unit }) => unit) ?? new Map([['', measured]]);
 	[...units.values()].filter(group => group.some(({ rows }) => rows.some(({ median }) => median > 0))).forEach((group, index) => {
 		writeFileSync(`${file}${index === 0 ? '' : `-${index + 1}`}.svg`, plot(scenario, group));

@@ -39,6 +39,18 @@ const commands = {
 		if (only.length === 0) commands.lint();
 		node('scripts/test.mjs', ...only);
 	},
+	/** The peers are installed in bench/, outside the workspace. Their scripts are not run: what they bring runs without. */
+	bench(...args) {
+		build();
+		const { packageManager } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
+		step('npx', ['--yes', packageManager, '--dir', 'bench', 'install', '--ignore-workspace', '--frozen-lockfile', '--ignore-scripts', '--prefer-offline']);
+		node('scripts/bundle.mjs');
+		node('bench/run.js', ...args);
+	},
+	'bench-check'() {
+		build();
+		node('bench/check.js');
+	},
 	demo() {
 		build();
 		node('scripts/demo.mjs');

@@ -7,6 +7,7 @@ export function tables(figures, run) {
 		`# Results: Node ${run.node}, ${run.date}`,
 		'',
 		`${run.machine}. ${Object.entries(run.versions).map(([name, version]) => `${name} ${version}`).join(', ')}. ${run.rounds} paired rounds; medians, quartiles in brackets.`,
+		...run.load.length > 0 ? ['', `Load average of the machine at the end of each scenario (1, 5, 15 minutes; it has ${run.processors} processors): ${run.load.join('; ')}.`] : [],
 		...run.absent.length > 0 ? ['', ...run.absent.map(([name, why]) => `- ${name} took no part: ${why}`)] : [],
 		'',
 		'## Goals',

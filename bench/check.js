@@ -1,0 +1,70 @@
+// For continuous integration: fails only where a ratio is far off, so that a busy machine does not matter.
+//   - a warm start takes more than twice plain Node's time
+//   - an update's own work grows with the graph
+//   - reloads leave memory behind
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { Child } from './src/child.js';
+import { contenders, nodeBinary } from './src/contenders.js';
+import { figuresOf } from './src/report/figures.js';
+import { reloadProgram } from './src/programs/reload-program.js';
+import { graphProgram } from './src/programs/graphs.js';
+import { repository, writeProgram } from './src/programs/folder.js';
+import * as ownWork from './src/scenarios/own-work.js';
+import { startOnce } from './src/scenarios/start.js';
+import { median, pairedRatios } from './src/statistics.js';
+
+const node = newestNode();
+execFileSync(process.execPath, [join(repository, 'scripts/bundle.mjs')], { stdio: ['ignore', 'ignore', 'inherit'] });
+const { present } = contenders(node);
+const hot = present['hot-runtime'];
+
+const checks = {
+	'a warm start of 300 modules takes at most twice plain Node\'s time': async () => {
+		const { files, total } = graphProgram('tree', 300);
+		const folder = writeProgram('check-start', files);
+		const times = { node: [], 'hot-runtime': [] };
+		for (let round = 0; round < 9; ++round) {
+			for (const contender of [present.node, hot]) {
+				const time = await startOnce(contender, folder, total);
+				if (round >= 2) {
+					times[contender.name].push(time);
+				}
+			}
+		}
+		return { value: median(pairedRatios(times['hot-runtime'], times.node)), limit: 2, unit: '×' };
+	},
+	'an update\'s own work among 2,000 modules takes at most five times that among 50': async () => {
+		const measured = await ownWork.run({ contenders: present, sizes: [50, 2000], saveCount: 30, say: () => {} });
+		const [small, large] = measured.map(each => figuresOf(each).rows[0]?.median ?? Number.NaN);
+		return { value: large / small, limit: 5, unit: '×' };
+	},
+	'300 reloads of a 50 KB module keep at most 10 KB each, in a heap of 60 MB': async () => {
+		const folder = writeProgram('check-reloads', reloadProgram({ size: 50_000, users: 0, goal: 300, takes: 'accept' }).files);
+		const child = new Child(hot.command('main.js'), { cwd: folder, env: { NODE_OPTIONS: '--max-old-space-size=60' } });
+		try {
+			const { retained } = await child.message(({ type }) => type === 'done', 300_000);
+			return { value: retained / 1024, limit: 10, unit: ' KB' };
+		} finally {
+			await child.stop();
+		}
+	},
+};
+
+let failed = 0;
+for (const [name, check] of Object.entries(checks)) {
+	const { value, limit, unit } = await check();
+	const isGood = value <= limit;
+	failed += isGood ? 0 : 1;
+	console.log(`${isGood ? 'ok' : 'FAILED'}: ${name} (${value.toFixed(2)}${unit})`);
+}
+process.exit(failed === 0 ? 0 : 1);
+
+/** Node 24 where it is installed; else the Node that runs this. */
+function newestNode() {
+	try {
+		return nodeBinary('24');
+	} catch {
+		return process.execPath;
+	}
+}
