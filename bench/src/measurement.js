@@ -41,8 +41,8 @@ export async function rounds(count, contenders, one) {
 	for (let round = 0; round < count; ++round) {
 		const order = contenders.map((_, index) => contenders[(index + round) % contenders.length]);
 		for (const contender of order) {
-			// Those that take seconds each time tell as much in three rounds.
-			const isSlow = ['dynohot', 'vite runner'].includes(contender.name) && count > 3 && round >= 3;
+			// Those that take seconds each time tell as much in two rounds.
+			const isSlow = ['dynohot', 'vite runner'].includes(contender.name) && count > 2 && round >= 2;
 			if ((failures.get(contender) ?? 0) < 2 && !isSlow) {
 				const ok = await one(contender, round);
 				if (ok === false) {

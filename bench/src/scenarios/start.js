@@ -2,7 +2,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Child } from '../child.js';
-import { add, firstLine, measurement, rounds } from '../measurement.js';
+import { add, firstLine, measurement, remark, rounds } from '../measurement.js';
 import { writeProgram } from '../programs/folder.js';
 import { graphProgram, oneModuleProgram } from '../programs/graphs.js';
 
@@ -16,9 +16,10 @@ export async function run({ contenders, roundCount, sizes, say }) {
 		const folder = writeProgram(`start-${shape}-${count}`, program.files);
 		say(`start, ${label(shape, count)}`);
 		const warm = measurement(`start, warm cache, ${label(shape, count)}`, 'ms', { goals: warmGoals(count) });
-		const able = count > 1000 ? all.filter(({ name: contender }) => contender !== 'dynohot') : all;
+		const able = count > 1000 ? all.filter(({ name: contender }) => !tooSlow.includes(contender)) : all;
+		all.filter(contender => !able.includes(contender)).forEach(contender => remark(warm, contender.name, 'not run at this size: takes too long'));
 		// Twice before anything counts: caches, ours and the system's, are warm then.
-		await rounds(2, able, contender => startOnce(contender, folder, program.total).catch(() => {}));
+		await rounds(2, able.filter(({ name: contender }) => !tooSlow.includes(contender)), contender => startOnce(contender, folder, program.total).catch(() => {}));
 		await rounds(roundCount, able, contender => measureStart(warm, contender, folder, program.total));
 		results.push(warm);
 		if (count === 1000 && shape === 'tree') {
@@ -27,6 +28,8 @@ export async function run({ contenders, roundCount, sizes, say }) {
 	}
 	return results;
 }
+
+const tooSlow = ['dynohot', 'vite runner', 'tsx watch', 'node --watch'];
 
 const label = (shape, count) => count === 1 ? 'one module' : `${shape} of ${count.toLocaleString('en')} modules`;
 
