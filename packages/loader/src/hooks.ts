@@ -84,7 +84,7 @@ export class LoaderHooks {
 
 	#runs(url: string, loaded: LoadHookResult): void {
 		const { state, catalogue, runs } = this.#surroundings;
-		if (loaded.format?.startsWith('commonjs') !== true || !state.policy.mayBeHot(url)) return;
+		if (loaded.format?.startsWith('commonjs') !== true || !state.policy.mayBeHotCommonJS(url)) return;
 		if (runs === undefined) return this.#surroundings.leaves?.(url);
 		const module = catalogue.get(url) ?? this.#readCommonJS(url, loaded);
 		if (module?.kind === 'source-text' && module.format === 'commonjs') runs(module);

@@ -36,6 +36,14 @@ export class HotPolicy {
 		this.#native.delete(url);
 	}
 
+	/**
+	 * As `mayBeHot`, for CommonJS. Not in a package under version control: each version has files of its own, which Node runs once and whose
+	 * exports are read anew.
+	 */
+	mayBeHotCommonJS(url: string): boolean {
+		return this.mayBeHot(url) && !this.places.isHot(url);
+	}
+
 	/** False for what is never hot, whatever its format. */
 	mayBeHot(url: string): boolean {
 		return !/^(?:node|data|blob|hot-runtime):/.test(url) && (this.places.isHot(url) || !this.#ignore.test(url)) && !this.#native.has(url) && !this.isOwn(url);

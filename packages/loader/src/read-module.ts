@@ -44,7 +44,7 @@ export function* readModule(reading: Reading, id: string, at: Resolution, loaded
 	if (at.format === 'builtin' || at.url.startsWith('node:')) return EXTERNAL.builtin;
 	const isCommonJS = at.format?.startsWith('commonjs') === true;
 	if (!reading.policy.mayBeHot(id)) return isCommonJS ? EXTERNAL.static : EXTERNAL.live;
-	if (isCommonJS && reading.commonJS === null) return EXTERNAL.static;
+	if (isCommonJS && (reading.commonJS === null || !reading.policy.mayBeHotCommonJS(id))) return EXTERNAL.static;
 	const result = loaded ?? (yield* load(reading.chain, at));
 	if (result.format?.startsWith('commonjs') === true) return readCommonJS(reading, id, result);
 	if (!isHotFormat(result.format)) return EXTERNAL.live;
@@ -53,9 +53,9 @@ export function* readModule(reading: Reading, id: string, at: Resolution, loaded
 }
 
 /** Of a file that Node runs. A query makes another module of it for `import`, which only Node can tell apart. */
-export function readCommonJS({ commonJS }: Reading, id: string, { format, source }: LoadHookResult): ReadModule {
+export function readCommonJS({ commonJS, policy }: Reading, id: string, { format, source }: LoadHookResult): ReadModule {
 	const text = textOf(source);
-	if (commonJS === null || text === null || !/^file:[^?#]*$/.test(id)) return EXTERNAL.static;
+	if (commonJS === null || text === null || !policy.mayBeHotCommonJS(id) || !/^file:[^?#]*$/.test(id)) return EXTERNAL.static;
 	const javaScript = format === 'commonjs' ? text : stripTypeScript(text, id);
 	return { kind: 'source-text', format: 'commonjs', hash: hashText('commonjs', text), source: commonJS(javaScript, id) };
 }
