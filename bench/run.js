@@ -22,12 +22,13 @@ const { values: options } = parseArgs({
 		rounds: { type: 'string' },
 		reloads: { type: 'string', default: '10000' },
 		sizes: { type: 'string' },
+		saves: { type: 'string', default: '60' },
 	},
 });
 
 const plan = options.quick
 	? { sizes: [1, 1000], roundCount: 3, saveCount: 15, reloads: 400, peerReloads: 40, idleSeconds: 5, passes: 1 }
-	: { sizes: [1, 100, 1000, 5000], roundCount: 7, saveCount: 60, reloads: Number(options.reloads), peerReloads: 300, idleSeconds: 60, passes: 3 };
+	: { sizes: [1, 100, 1000, 5000], roundCount: 7, saveCount: Number(options.saves), reloads: Number(options.reloads), peerReloads: Math.min(300, Math.ceil(Number(options.reloads) / 20)), idleSeconds: 60, passes: 3 };
 const quickScenarios = ['start', 'latency', 'own-work', 'burst', 'run-time'];
 const quickContenders = ['node', 'hot-runtime', 'vite runner', 'hot-hook'];
 
