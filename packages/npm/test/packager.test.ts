@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -90,8 +91,11 @@ test('the same package asked for many times at once is fetched once, and then ne
 	await Promise.all(Array.from({ length: 20 }, async () => (await fetch(`${desk.url}/package/left@1.2.0`)).text()));
 	assert.equal(registry.requests.filter(path => path.endsWith('.tgz')).length, 1);
 	await registry.close();
+	await rm(join(folder.path, 'cache'), { recursive: true });
 	await using second = await startDesk(folder, registry);
 	assert.equal((await fetch(`${second.url}/package/left@1.2.0`)).status, 200);
+	assert.equal((await second.packager.resolve('left@^1.0.0')).version, '1.2.0');
+	assert.equal((await fetch(`${second.url}/package/left@^9`)).status, 502);
 });
 
 test('a bad request has a status and a reason, and the service goes on', async () => {

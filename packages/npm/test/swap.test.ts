@@ -252,3 +252,25 @@ test('without hot-runtime, map says how to start the program', async () => {
 	const { stdout } = await promisify(execFile)(process.execPath, ['main.js'], { cwd: folder.path });
 	assert.match(stdout, /^NO_RUNTIME .*--import hot-runtime\/register/);
 });
+
+test('a version may await at its top, import itself by name, read files beside it, and have more exports than the one before', async () => {
+	const rich = (version: string, more: string): DemoPackage => ({
+		name: 'rich', version, fields: { exports: { '.': './lib/index.js', './data.json': './data.json', './own': './lib/own.js' } },
+		files: {
+			'lib/index.js': `import { readFileSync } from 'node:fs';\nimport { own } from 'rich/own';\nimport data from '../data.json' with { type: 'json' };\nexport const text = readFileSync(new URL('../text.txt', import.meta.url), 'utf8');\nexport const later = await Promise.resolve('later ${version}');\nexport const all = [text, own, data.version];${more}`,
+			'lib/own.js': `export const own = 'own ${version}';`, 'data.json': JSON.stringify({ version }), 'text.txt': `text ${version}`,
+		},
+	});
+	await using registry = await startRegistry(rich('1.0.0', ''), rich('2.0.0', '\nexport const more = 2;'), rich('3.0.0', '\nawait Promise.reject(new Error("too late"));'));
+	const app = `import * as rich from 'rich'; import { later } from 'rich'; export * from 'rich'; export const all = () => [rich.all, later, Object.keys(rich)];`;
+	await using application = await startApplication({ registry, map: { rich: '1.0.0' }, files: { 'app.js': app } });
+	const of = (version: string, ...more: string[]) => [[`text ${version}`, `own ${version}`, version], `later ${version}`, ['all', 'later', ...more, 'text']];
+	assert.deepEqual(await answers(application), of('1.0.0'));
+	assert.equal((await application.call('use', 'rich', '2.0.0')).type, 'updated');
+	assert.deepEqual(await answers(application), of('2.0.0', 'more'));
+	const late = await application.call('use', 'rich', '3.0.0');
+	assert.deepEqual([late.type, late.message], ['evaluation-error', 'too late']);
+	assert.deepEqual(await answers(application), of('2.0.0', 'more'));
+	assert.equal((await application.call('rollback', 'rich')).type, 'updated');
+	assert.deepEqual(await answers(application), of('1.0.0'));
+});

@@ -4,12 +4,13 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { LRUCache } from 'lru-cache';
 import type { Options } from 'pacote';
+import semver from 'semver';
 import { describeFailure, VersionError } from '../messages.js';
 import { parseSpec, type PackageRequest } from '../package-spec.js';
 import { countProgress } from '../progress.js';
 import { registryKey, resolveRequest, type ExactVersion } from '../registry.js';
 import { openPackageStore } from '../store/package-store.js';
-import { readStoredTree } from '../store/stored-version.js';
+import { listTrees, readStoredTree } from '../store/stored-version.js';
 import { within } from '../within.js';
 import { buildDocument } from './build.js';
 import { integrityOf } from './document.js';
@@ -107,7 +108,7 @@ export function createPackager({ storeFolder, documents, registry, limits: given
 			const request = parseSpec(spec);
 			const { name, version, kind } = request;
 			if (kind === 'version') return { name, version: exact(request), registry: await registryKey(name, registry) };
-			return remember(`${name}@${version}`, () => within(limits.timeout, `${name}@${version}`, resolveRequest(request, registry)));
+			return remember(`${name}@${version}`, () => within(limits.timeout, `${name}@${version}`, resolveRequest(request, registry)).catch(error => orStored(error, storeFolder, request, registry)));
 		},
 		async document(version, { conditions = [], mode = 'reachable' } = {}) {
 			const request = { conditions: [...new Set(conditions)].toSorted(), mode };
@@ -124,6 +125,17 @@ export function createPackager({ storeFolder, documents, registry, limits: given
 		},
 		close: () => store.close(),
 	};
+}
+
+const isOutage = (error: unknown) => error instanceof VersionError && (error.code === 'REGISTRY_UNREACHABLE' || error.code === 'TIMEOUT');
+
+/** Without a registry, the versions that are there are the only ones offered. */
+async function orStored(error: unknown, root: string, { name, version }: PackageRequest, options: Options): Promise<ExactVersion> {
+	if (!isOutage(error)) throw error;
+	const registry = await registryKey(name, options);
+	const best = semver.maxSatisfying([...await listTrees(root, name, registry)], semver.validRange(version) ?? '*');
+	if (best === null) throw error;
+	return { name, version: best, registry };
 }
 
 /** `v1.0.0` and ` 1.0.0 ` are `1.0.0`. */
