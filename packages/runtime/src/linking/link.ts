@@ -75,9 +75,14 @@ export function rebind(view: View, record: SourceTextModuleRecord): void {
 	rebindNamespace(view, record);
 }
 
-function cellTarget(view: View, { binding, importedModule }: ResolvedImport): CellTarget {
+/** Only a method must see it. */
+function noNamespace(): null {
+	return null;
+}
+
+function cellTarget(view: View, { entry, binding, importedModule }: ResolvedImport): CellTarget {
 	return {
 		binding: binding === null ? ABSENT : bindingOf(view, binding),
-		namespace: () => getModuleNamespace(view, importedModule),
+		namespace: entry.access === 'method' ? () => getModuleNamespace(view, importedModule) : noNamespace,
 	};
 }

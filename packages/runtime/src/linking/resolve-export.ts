@@ -62,6 +62,9 @@ export class ExportResolver {
 	 * `specifier`: by which the module was requested.
 	 */
 	resolveExport(module: ModuleRecord, name: string, specifier: string): Resolution {
+		// Nearly all names are bindings of the module itself: what follows is then not needed.
+		const own = module.kind === 'source-text' ? module.localExport(name) : null;
+		if (own !== null) return own;
 		const known = this.#resolved.get(module)?.get(name);
 		if (known !== undefined) return known;
 		const search: Search = { module, specifier, name, mustResolve: true };

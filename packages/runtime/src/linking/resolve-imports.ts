@@ -1,7 +1,7 @@
 // The half of InitializeEnvironment that can fail, kept apart from the half that binds: link, trial link and rebinding ask it alike.
 // Pure: a record is only read.
 import type { ImportEntry, IndirectExportEntry, LoadedExternal } from '@hot-runtime/types';
-import { append, forEach } from '../lists.js';
+import { append, forEach, map } from '../lists.js';
 import { ambiguousExport, circularExport, missingExport } from '../messages.js';
 import type { ModuleRecord } from '../records/module-record.js';
 import type { SourceTextModuleRecord } from '../records/source-text-module-record.js';
@@ -23,8 +23,14 @@ export function resolveImports(resolver: ExportResolver, record: SourceTextModul
 	// 7. For each ImportEntry Record in of module.[[ImportEntries]], do
 	const resolved: ResolvedImport[] = [];
 	const failures: FailedImport[] = [];
+	const { requests } = record.loaded.source;
+	// a. Let importedModule be GetImportedModule(module, in.[[ModuleRequest]]).
+	const importedModules = map(requests, (_, request) => getImportedModule(resolver.view, record, request));
 	forEach(imports, (entry) => {
-		const result = resolveImport(resolver, record, entry);
+		const importedModule = importedModules[entry.request];
+		const specifier = requests[entry.request]?.specifier;
+		if (importedModule === undefined || specifier === undefined) throw new Error(`no request ${entry.request} in ${record.id}`);
+		const result = resolveImport(resolver, importedModule, specifier, entry);
 		if ('failure' in result) append(failures, result);
 		else append(resolved, result);
 	});
@@ -48,13 +54,11 @@ function firstOf(failures: readonly FailedImport[]): FailedImport | null {
 	return first;
 }
 
-function resolveImport(resolver: ExportResolver, record: SourceTextModuleRecord, entry: ImportEntry): ResolvedImport | FailedImport {
-	// a. Let importedModule be GetImportedModule(module, in.[[ModuleRequest]]).
-	const importedModule = getImportedModule(resolver.view, record, entry.request);
+function resolveImport(resolver: ExportResolver, importedModule: ModuleRecord, specifier: string, entry: ImportEntry): ResolvedImport | FailedImport {
 	// b. If in.[[ImportName]] is namespace-object, then the binding is the namespace.
 	if (entry.importName === null) return { entry, importedModule, binding: { type: 'namespace', module: importedModule } };
 	// c.i. Let resolution be importedModule.ResolveExport(in.[[ImportName]]).
-	const resolution = resolver.resolveExport(importedModule, entry.importName, specifierOf(record, entry.request));
+	const resolution = resolver.resolveExport(importedModule, entry.importName, specifier);
 	if (!isFailure(resolution)) return { entry, importedModule, binding: resolution };
 	// c.ii. If resolution is either null or ambiguous, throw a SyntaxError exception. Not so for a member: its namespace has no such key.
 	return entry.access === 'binding' ? { entry, failure: resolution } : { entry, importedModule, binding: null };

@@ -3,6 +3,7 @@ import type { IndirectExportEntry, LoadedSourceText, ModuleId, ModuleSource } fr
 import type { HotState } from '../hot/hot-state.js';
 import { forEach } from '../lists.js';
 import type { Evaluation } from '../evaluation/evaluate.js';
+import type { ResolvedBinding } from '../linking/resolve-export.js';
 import type { ModuleEnvironment } from './module-environment.js';
 
 /** [[Status]]; there is no `new`: a record is made of what was loaded, so nothing is left to load. */
@@ -71,6 +72,8 @@ export class SourceTextModuleRecord {
 	/** What the module wrote into `import.meta.hot`; null until it reads that. Written by hot/. */
 	hot: HotState | null = null;
 
+	readonly #localExports: ResolvedBinding[] = [];
+
 	constructor(loaded: LoadedSourceText, environment: ModuleEnvironment) {
 		this.id = loaded.id;
 		this.loaded = loaded;
@@ -84,6 +87,13 @@ export class SourceTextModuleRecord {
 	/** The module each request stands for, index by index. */
 	get resolved(): readonly ModuleId[] {
 		return this.loaded.resolved;
+	}
+
+	/** The resolution of the name of a local export: one object for all who ask. Null if it is none. */
+	localExport(name: string): ResolvedBinding | null {
+		const entry = exportTable(this.loaded.source).get(name);
+		if (entry?.type !== 'local') return null;
+		return this.#localExports[entry.index] ??= { type: 'local', module: this, index: entry.index };
 	}
 
 	/** The local or indirect export of that name. */
