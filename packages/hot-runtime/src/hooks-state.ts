@@ -1,8 +1,8 @@
 // What the loader is told by hot-runtime, in whichever thread its hooks run.
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { commonJSModuleSource, DEFAULT_IGNORE, HookChain, HotPolicy, ModuleStore } from '@hot-runtime/loader';
-import type { makeModuleSource, makeModuleSourceLater, WalkState } from '@hot-runtime/loader';
+import { commonJSModuleSource, DEFAULT_IGNORE, HookChain, HotPolicy } from '@hot-runtime/loader';
+import type { makeModuleSource, makeModuleSourceLater, ModuleStore, StoreOptions, WalkState } from '@hot-runtime/loader';
 import type { RegisterOptions } from './options.js';
 
 const folderOf = (url: string): string => new URL('./', url).href;
@@ -22,20 +22,23 @@ export const ownFolders: readonly string[] = [
 /** What generated modules import. */
 export const enterURL: string = new URL('./enter.js', import.meta.url).href;
 
+/** Null without a cache. `isAlone`: no other hooks lie below ours. */
+export function storeOptions({ cache = true, ignore = DEFAULT_IGNORE }: RegisterOptions, isAlone: boolean): StoreOptions | null {
+	if (cache === false) return null;
+	return { folder: typeof cache === 'string' ? cache : null, isAlone, key: JSON.stringify([version, String(ignore), isAlone, process.sourceMapsEnabled]) };
+}
+
 interface WalkSurroundings {
-	readonly isAlone: boolean;
+	readonly store: ModuleStore | null;
+	/** The hooks see `require`, so the program's own CommonJS files can be hot. */
 	readonly hasRequire: boolean;
 	readonly make: typeof makeModuleSource | typeof makeModuleSourceLater;
 }
 
-/** `isAlone`: no other hooks lie below ours. `hasRequire`: the hooks see `require`, so the program's own CommonJS files can be hot. */
-export function createWalkState(options: RegisterOptions, { isAlone, hasRequire, make }: WalkSurroundings): WalkState {
-	const { cache = true, ignore = DEFAULT_IGNORE } = options;
-	const folder = typeof cache === 'string' ? cache : null;
-	const store = cache === false ? null : new ModuleStore({ folder, isAlone, key: JSON.stringify([version, String(ignore), isAlone, process.sourceMapsEnabled]) });
+export function createWalkState(options: RegisterOptions, { store, hasRequire, make }: WalkSurroundings): WalkState {
 	return {
 		chain: new HookChain(),
-		policy: new HotPolicy(ignore, ownFolders),
+		policy: new HotPolicy(options.ignore ?? DEFAULT_IGNORE, ownFolders),
 		toModuleSource: (text, url, hash) => store?.sourceOf(url, hash) ?? make(text, url),
 		commonJS: hasRequire ? (text, url) => commonJSModuleSource(text, url, namesWhole) : null,
 		resolutions: new Map(),

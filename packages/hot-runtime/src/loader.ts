@@ -2,13 +2,11 @@
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { MessagePort } from 'node:worker_threads';
-import { ThreadHooks, makeModuleSourceLater } from '@hot-runtime/loader';
-import { createWalkState, enterURL } from './hooks-state.js';
+import { makeModuleSourceLater, ModuleStore, ThreadHooks } from '@hot-runtime/loader';
+import { createWalkState, enterURL, storeOptions } from './hooks-state.js';
 import { commonJSIsLeft } from './messages.js';
 import { checkOptions } from './options.js';
 import { notice } from './report.js';
-
-const surroundings = { isAlone: false, hasRequire: false, make: makeModuleSourceLater };
 
 let isTold = false;
 
@@ -20,15 +18,32 @@ function tellOnce(url: string): void {
 
 let hooks: ThreadHooks | null = null;
 
+function create(given: unknown, isAlone: boolean): ThreadHooks {
+	const options = checkOptions(given);
+	const kept = storeOptions(options, isAlone);
+	const store = kept && { store: new ModuleStore(kept), options: kept };
+	const state = createWalkState(options, { store: store && store.store, hasRequire: false, make: makeModuleSourceLater });
+	return new ThreadHooks(state, enterURL, { options: given, store, leaves: options.silent === true ? () => {} : tellOnce });
+}
+
 function registered(): ThreadHooks {
-	hooks ??= new ThreadHooks(createWalkState({}, surroundings), enterURL, undefined, tellOnce);
-	return hooks;
+	return hooks ??= create(undefined, false);
+}
+
+/** What hot-runtime's own registration gives. */
+export interface ThreadStart {
+	readonly options: unknown;
+	/** No other hooks lie below ours. */
+	readonly isAlone: boolean;
 }
 
 /** `data`: the options of `register`. Throws a TypeError for a wrong one. */
 export function initialize(data: unknown): void {
-	const options = checkOptions(data);
-	hooks ??= new ThreadHooks(createWalkState(options, surroundings), enterURL, data, options.silent === true ? () => {} : tellOnce);
+	hooks ??= isStart(data) ? create(data.options, data.isAlone) : create(data, false);
+}
+
+function isStart(data: unknown): data is ThreadStart {
+	return typeof data === 'object' && data !== null && 'isAlone' in data;
 }
 
 export const resolve: ThreadHooks['resolve'] = (specifier, context, next) => registered().resolve(specifier, context, next);

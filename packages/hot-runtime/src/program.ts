@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { register } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isMainThread, threadId } from 'node:worker_threads';
-import { Catalogue, inThreadDriver, InThreadHooks, LoaderHooks, makeModuleSource, registerHooksCapability, StoreKeeper, ThreadDriver } from '@hot-runtime/loader';
+import { Catalogue, inThreadDriver, InThreadHooks, LoaderHooks, makeModuleSource, ModuleStore, registerHooksCapability, StoreKeeper, ThreadDriver } from '@hot-runtime/loader';
 import type { LoaderDriver, PackagePlaces } from '@hot-runtime/loader';
 import { createRuntime } from '@hot-runtime/runtime';
 import type { Runtime } from '@hot-runtime/runtime';
@@ -12,11 +12,12 @@ import { openFileSource } from './file-source.js';
 import type { FileSource } from './file-source.js';
 import { PolledFiles } from './files/polled-files.js';
 import { CommonJSProgram } from './commonjs.js';
-import { createWalkState, enterURL, ownFolders, prepareCommonJS } from './hooks-state.js';
+import { createWalkState, enterURL, ownFolders, prepareCommonJS, storeOptions } from './hooks-state.js';
 import { isOnlyPreload } from './preloads.js';
 import { NodeHost } from './node-host.js';
 import { inThread, threadsAreDenied, watchesExhausted } from './messages.js';
 import { checkOptions } from './options.js';
+import type { ThreadStart } from './loader.js';
 import type { RegisterOptions } from './options.js';
 import { notice, reportHandler, reportOutcome } from './report.js';
 import type { ReportSurroundings } from './report.js';
@@ -197,12 +198,13 @@ export function registerProgram(given: unknown, isFirst = false): void {
 	if (isRegistered) return;
 	isRegistered = true;
 	const registerHooks = registerHooksCapability();
-	if (registerHooks === null) registerThread(given);
-	else program = hookInThread(registerHooks, options, isFirst && isOnlyPreload(process.execArgv, process.env['NODE_OPTIONS'] ?? ''));
+	const isAlone = isFirst && isOnlyPreload(process.execArgv, process.env['NODE_OPTIONS'] ?? '');
+	if (registerHooks === null) registerThread({ options: given, isAlone });
+	else program = hookInThread(registerHooks, options, isAlone);
 }
 
 /** Throws what `register` throws, but for a process that may have no threads: that one is told, and runs as in plain Node. */
-function registerThread(data: unknown): void {
+function registerThread(data: ThreadStart): void {
 	try {
 		register(new URL('./loader.js', import.meta.url), { data });
 	} catch (error) {
@@ -215,10 +217,12 @@ let isRegistered = false;
 
 function hookInThread(registerHooks: NonNullable<ReturnType<typeof registerHooksCapability>>, options: RegisterOptions, isAlone: boolean): Program {
 	const catalogue = new Catalogue();
-	const state = createWalkState(options, { isAlone, hasRequire: true, make: makeModuleSource });
+	const kept = storeOptions(options, isAlone);
+	const store = kept && new ModuleStore(kept);
+	const state = createWalkState(options, { store, hasRequire: true, make: makeModuleSource });
 	let commonJS: CommonJSProgram | null = null;
 	const hooks = new InThreadHooks(registerHooks, new LoaderHooks({ state, catalogue, enterURL, found: () => {}, runs: module => commonJS?.runs(module) }));
-	const program = new Program({ options, catalogue, driver: inThreadDriver(state, hooks), keeper: state.store && new StoreKeeper(state.store), receive: () => {} });
+	const program = new Program({ options, catalogue, driver: inThreadDriver(state, hooks), keeper: store && new StoreKeeper(store), receive: () => {} });
 	commonJS = program.runCommonJS();
 	preparation = prepareCommonJS();
 	return program;
@@ -232,5 +236,5 @@ export const prepared = (): Promise<void> => preparation;
 function connectToThread(): Program {
 	const catalogue = new Catalogue();
 	const driver = new ThreadDriver(catalogue, port => register(new URL('./connect.js', import.meta.url), { data: { port }, transferList: [port] }));
-	return new Program({ options: checkOptions(driver.options), catalogue, driver, keeper: null, receive: () => driver.receiveAll() });
+	return new Program({ options: checkOptions(driver.options), catalogue, driver, keeper: driver.store && new StoreKeeper(driver.store), receive: () => driver.receiveAll() });
 }

@@ -1,6 +1,7 @@
 // The walk over a graph that is not known yet: layer by layer, as Node loads it, from some roots along static requests.
 import type { LoadedModule, LoadFailure, LoadResult, ModuleId, ModuleRequest } from '@hot-runtime/types';
-import type { Found, ModuleStore } from './cache/module-store.js';
+import type { Found } from './cache/module-store.js';
+import type { WalkStore } from './cache/noting-store.js';
 import { toResolution, type LoadHookResult, type Resolution } from './hook-chain.js';
 import { loadPlaced } from './placed-module.js';
 import { readModule, type Reading, type ReadModule, UnparsedText } from './read-module.js';
@@ -23,7 +24,7 @@ export interface WalkState extends Reading {
 	/** What to do with a text that does not parse: leave it to Node, whose error is V8's own, or fail with the parser's. */
 	readonly onSyntaxError: 'leave-to-node' | 'fail';
 	/** What the last start of the program found; null without a cache. */
-	readonly store: ModuleStore | null;
+	readonly store: WalkStore | null;
 }
 
 export function* walk(state: WalkState, roots: readonly WalkRoot[], isKnown: (id: ModuleId) => boolean): Steps<LoadResult> {

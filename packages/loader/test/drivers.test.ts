@@ -38,7 +38,7 @@ test('an error keeps its class, code and own properties on the way between threa
 
 function connected(texts: Texts) {
 	const { state, calls } = memoryChain(texts, { isAsync: true });
-	const hooks = new ThreadHooks(state, 'file:///own/enter.js', { silent: true }, () => {});
+	const hooks = new ThreadHooks(state, 'file:///own/enter.js', { options: { silent: true }, store: null, leaves: () => {} });
 	const catalogue = new Catalogue();
 	const driver = new ThreadDriver(catalogue, port => hooks.connect(port));
 	return { hooks, catalogue, driver, calls };

@@ -118,10 +118,16 @@ export class ModuleStore {
 		return stamp === null || isRacyStamp(stamp, Date.now()) ? null : stamp;
 	}
 
+	/** False if the module was loaded before, or nothing is stored. */
+	see(id: ModuleId): boolean {
+		if (this.#path === null || this.#seen.has(id)) return false;
+		this.#seen.add(id);
+		return true;
+	}
+
 	/** A module was loaded for the first time in this process. */
 	note(module: LoadedSourceText, format: string, stamp: FileStamp | null): void {
-		if (this.#path === null || this.#seen.has(module.id)) return;
-		this.#seen.add(module.id);
+		if (!this.see(module.id)) return;
 		const row = this.#rows.get(module.id);
 		const isKept = row?.hash === module.hash && isSameStamp(row.stamp, stamp);
 		this.#noted.set(module.id, { module, format, stamp, data: undefined, compiled: undefined });

@@ -1,5 +1,8 @@
 // What goes between the thread of the program and the hooks thread.
 import type { MessagePort } from 'node:worker_threads';
+import type { StoreOptions } from '../cache/module-store.js';
+import type { Note } from '../cache/noting-store.js';
+import type { Resolution } from '../hook-chain.js';
 import type { ImportAttributes, LoadedModule, LoadRoot, ModuleId } from '@hot-runtime/types';
 import type { PackagePlaces } from '../places.js';
 
@@ -24,12 +27,20 @@ export type ToHooks =
 	| { readonly type: 'place'; readonly call: number; readonly places: PackagePlaces }
 	| { readonly type: 'forget'; readonly id: ModuleId };
 
+export interface Loads {
+	readonly modules: readonly LoadedModule[];
+	/** Of those that are stored for the next start. */
+	readonly notes: readonly Note[];
+	/** What their requests were resolved to. */
+	readonly resolutions: readonly Resolution[];
+}
+
 export type FromHooks =
 	/** What was given to `module.register`, to be checked where it can be said. First of all messages. */
-	| { readonly type: 'options'; readonly options: unknown }
+	| { readonly type: 'options'; readonly options: unknown; readonly store: StoreOptions | null }
 	/** What an entry newly reaches. */
-	| { readonly type: 'found'; readonly modules: readonly LoadedModule[] }
-	| { readonly type: 'loaded'; readonly call: number; readonly answer: Answer<readonly LoadedModule[]> }
+	| { readonly type: 'found'; readonly entry: ModuleId; readonly loads: Loads }
+	| { readonly type: 'loaded'; readonly call: number; readonly answer: Answer<Loads> }
 	| { readonly type: 'placed'; readonly call: number; readonly answer: Answer<null> }
 	| { readonly type: 'resolved'; readonly call: number; readonly answer: Answer<ModuleId> };
 

@@ -1,26 +1,45 @@
 // The hooks thread's side of the driver for Node versions without synchronous hooks.
 import type { MessagePort } from 'node:worker_threads';
+import type { LoadedModule, ModuleId } from '@hot-runtime/types';
+import type { ModuleStore, StoreOptions } from '../cache/module-store.js';
+import { NotingStore } from '../cache/noting-store.js';
 import { Catalogue } from '../catalogue.js';
 import type { LoadContext, LoadHookResult, NextLoad, NextResolve, ResolveContext, ResolveResult } from '../hook-chain.js';
 import { LoaderHooks } from '../hooks.js';
 import { runAsync } from '../steps.js';
 import { loadLayer, resolve, type WalkState } from '../walk.js';
-import type { LoadedModule } from '@hot-runtime/types';
-import { packError, type Answer, type FromHooks, type ToHooks } from './protocol.js';
+import { packError, type Answer, type FromHooks, type Loads, type ToHooks } from './protocol.js';
+
+/** The store, and what it was made with: the program's thread opens it too. */
+export interface StoreParts {
+	readonly store: ModuleStore;
+	readonly options: StoreOptions;
+}
+
+export interface ThreadParts {
+	/** As they were given, for the program's thread. */
+	readonly options: unknown;
+	/** Null without a cache. */
+	readonly store: StoreParts | null;
+	/** Told of each CommonJS file of the program that Node is about to run. */
+	leaves(this: void, url: string): void;
+}
 
 export class ThreadHooks {
 	readonly #state: WalkState;
+	readonly #notes: NotingStore | null;
 	readonly #catalogue = new Catalogue();
 	readonly #hooks: LoaderHooks;
 	#port: MessagePort | null = null;
 	/** Until the thread of the program has connected. */
 	#waiting: FromHooks[] = [];
 
-	/** `leaves`: told of each CommonJS file of the program that Node is about to run. */
-	constructor(state: WalkState, enterURL: string, options: unknown, leaves: (url: string) => void) {
+	constructor(walkState: WalkState, enterURL: string, { options, store, leaves }: ThreadParts) {
+		this.#notes = store === null ? null : new NotingStore(store.store);
+		const state = { ...walkState, store: this.#notes };
 		this.#state = state;
-		this.#hooks = new LoaderHooks({ state, catalogue: this.#catalogue, enterURL, found: (_, modules) => this.#found(modules), leaves });
-		this.#send({ type: 'options', options });
+		this.#hooks = new LoaderHooks({ state, catalogue: this.#catalogue, enterURL, found: (entry, modules) => this.#found(entry, modules), leaves });
+		this.#send({ type: 'options', options, store: store === null ? null : store.options });
 	}
 
 	connect(port: MessagePort): void {
@@ -45,9 +64,15 @@ export class ThreadHooks {
 		else this.#port.postMessage(message);
 	}
 
-	#found(modules: readonly LoadedModule[]): void {
-		this.#send({ type: 'found', modules });
+	#found(entry: ModuleId, modules: readonly LoadedModule[]): void {
+		this.#send({ type: 'found', entry, loads: this.#loadsOf(modules) });
 		this.#remember(modules);
+	}
+
+	#loadsOf(modules: readonly LoadedModule[]): Loads {
+		const notes = this.#notes?.take() ?? [];
+		const targets = new Set(notes.length === 0 ? [] : modules.flatMap(module => module.kind === 'source-text' ? module.resolved : []));
+		return { modules, notes, resolutions: [...targets].flatMap(id => this.#state.resolutions.get(id) ?? []) };
 	}
 
 	/** Facades are written from what modules request and export; their code is of no use here. */
@@ -81,11 +106,11 @@ export class ThreadHooks {
 		}
 	}
 
-	async #load({ roots }: ToHooks & { type: 'load' }): Promise<Answer<readonly LoadedModule[]>> {
+	async #load({ roots }: ToHooks & { type: 'load' }): Promise<Answer<Loads>> {
 		const result = await runAsync(loadLayer({ ...this.#state, onSyntaxError: 'fail' }, roots));
 		if (!result.ok) return { ok: false, id: result.failure.id, error: packError(result.failure.error) };
 		this.#remember(result.modules);
-		return { ok: true, value: result.modules };
+		return { ok: true, value: this.#loadsOf(result.modules) };
 	}
 
 	async #resolve({ question }: ToHooks & { type: 'resolve' }): Promise<Answer<string>> {

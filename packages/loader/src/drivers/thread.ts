@@ -1,11 +1,13 @@
 // The program's side of the driver for Node versions without synchronous hooks.
 import { MessageChannel, receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
 import type { ImportAttributes, LoadedModule, LoadResult, LoadRoot, ModuleId } from '@hot-runtime/types';
+import { ModuleStore } from '../cache/module-store.js';
 import type { Catalogue } from '../catalogue.js';
+import type { Resolution } from '../hook-chain.js';
 import type { PackagePlaces } from '../places.js';
 import { nextLayer } from '../walk.js';
 import type { LoaderDriver } from './driver.js';
-import { unpackError, type Answer, type FromHooks, type Question, type ToHooks } from './protocol.js';
+import { unpackError, type Answer, type FromHooks, type Loads, type Question, type ToHooks } from './protocol.js';
 
 /** An ordinary Omit would lose the union. */
 type WithoutCall<Message> = Message extends { readonly call: number } ? Omit<Message, 'call'> : never;
@@ -13,11 +15,13 @@ type WithoutCall<Message> = Message extends { readonly call: number } ? Omit<Mes
 export class ThreadDriver implements LoaderDriver {
 	readonly #port: MessagePort;
 	readonly #catalogue: Catalogue;
-	readonly #loads = new Map<number, (answer: Answer<readonly LoadedModule[]>) => void>();
+	readonly #loads = new Map<number, (answer: Answer<Loads>) => void>();
 	readonly #resolves = new Map<number, (answer: Answer<ModuleId>) => void>();
 	readonly #places = new Map<number, (answer: Answer<null>) => void>();
 	#calls = 0;
+	readonly #resolutions = new Map<ModuleId, Resolution>();
 	#options: unknown = undefined;
+	#store: ModuleStore | null = null;
 
 	/** `connect` sends the other port to the hooks thread. */
 	constructor(catalogue: Catalogue, connect: (port: MessagePort) => void) {
@@ -36,6 +40,11 @@ export class ThreadDriver implements LoaderDriver {
 		return this.#options;
 	}
 
+	/** What this thread saves for the next start; null without a cache. */
+	get store(): ModuleStore | null {
+		return this.#store;
+	}
+
 	/** What was sent before a facade runs belongs to it. */
 	receiveAll(): void {
 		for (let received = receiveMessageOnPort(this.#port); received !== undefined; received = receiveMessageOnPort(this.#port)) {
@@ -48,8 +57,9 @@ export class ThreadDriver implements LoaderDriver {
 		for (let layer = roots; layer.length > 0;) {
 			const answer = await this.#ask(this.#loads, { type: 'load', roots: layer });
 			if (!answer.ok) return { ok: false, failure: { id: answer.id, error: unpackError(answer.error) } };
-			for (const module of answer.value) modules.set(module.id, module);
-			layer = nextLayer(roots, answer.value, id => modules.has(id) || isKnown(id));
+			this.#note(answer.value);
+			for (const module of answer.value.modules) modules.set(module.id, module);
+			layer = nextLayer(roots, answer.value.modules, id => modules.has(id) || isKnown(id));
 		}
 		return { ok: true, modules: [...modules.values()] };
 	}
@@ -71,6 +81,7 @@ export class ThreadDriver implements LoaderDriver {
 	}
 
 	forget(id: ModuleId): void {
+		this.#resolutions.delete(id);
 		this.#send({ type: 'forget', id });
 	}
 
@@ -106,12 +117,27 @@ export class ThreadDriver implements LoaderDriver {
 
 	#receive(message: FromHooks): void {
 		switch (message.type) {
-			case 'options': this.#options = message.options; return;
-			case 'found': return this.#catalogue.add(message.modules);
+			case 'options':
+				this.#options = message.options;
+				this.#store = message.store && new ModuleStore(message.store);
+				return;
+			case 'found':
+				this.#catalogue.add(message.loads.modules);
+				this.#store?.open(message.entry, this.#resolutions);
+				return this.#note(message.loads);
 			case 'loaded': return this.#settle(this.#loads, message.call, message.answer);
 			case 'placed': return this.#settle(this.#places, message.call, message.answer);
 			case 'resolved': return this.#settle(this.#resolves, message.call, message.answer);
 			default: message satisfies never;
+		}
+	}
+
+	#note({ modules, notes, resolutions }: Loads): void {
+		for (const resolution of resolutions) this.#resolutions.set(resolution.url, resolution);
+		const noted = new Map(notes.map(note => [note.id, note]));
+		for (const module of modules) {
+			const note = noted.get(module.id);
+			if (note !== undefined && module.kind === 'source-text') this.#store?.note(module, note.format, note.stamp);
 		}
 	}
 
