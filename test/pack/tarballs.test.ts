@@ -34,7 +34,7 @@ test('each package is packed, and publint finds nothing to mend', () => {
 test('a package holds what it needs and nothing more', () => {
 	for (const tarball of tarballs) {
 		const names = run('tar', ['-tzf', tarball], folder).trim().split('\n').map(name => name.replace(/^package\//, ''));
-		const odd = names.filter(name => !/^(?:package\.json|LICENSE|README\.md|CHANGELOG\.md|import-meta\.d\.ts|bundle\/.+\.js|dist\/(?!.*test).+\.(?:d\.ts|js|js\.map))$/.test(name));
+		const odd = names.filter(name => !/^(?:package\.json|LICENSE|README\.md|CHANGELOG\.md|import-meta\.d\.ts|bundle\/.+\.c?js|dist\/(?!.*test).+\.(?:d\.c?ts|c?js|c?js\.map))$/.test(name));
 		assert.deepEqual(odd, [], tarball);
 		assert.ok(names.includes('LICENSE'), tarball);
 	}
