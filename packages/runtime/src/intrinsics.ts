@@ -13,6 +13,7 @@ export const reflectSet: (target: object, key: PropertyKey, value: unknown, rece
 export const reflectHas: (target: object, key: PropertyKey) => boolean = Reflect.has;
 export const nullPrototype: () => object = () => Object.create(null);
 export const NativeReferenceError: ReferenceErrorConstructor = ReferenceError;
+export const NativeTypeError: TypeErrorConstructor = TypeError;
 export const NativePromise: PromiseConstructor = Promise;
 const then = NativePromise.prototype.then;
 

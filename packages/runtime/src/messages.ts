@@ -99,6 +99,10 @@ export function notDefined(name: string): string {
 	return `${name} is not defined`;
 }
 
+export function notCallable(name: string): string {
+	return `${name} is not a function`;
+}
+
 export function assignmentToConstant(): string {
 	return 'Assignment to constant variable.';
 }

@@ -95,3 +95,16 @@ test('who reads an entry from outside is told of writes and of updates', async (
 	(program.exports('main.js')['increment'] as () => void)();
 	assert.deepEqual(seen, [0, 1, 10, 11]);
 });
+
+test('a call of what is no function throws what V8 throws, after the arguments, from the line of the call', async () => {
+	assert.deepEqual(await run({
+		'main.js': `import { a, nothing, later } from "./x.js"; import * as ns from "./x.js"; import def from "./x.js";
+			const attempt = (call) => { try { print(call()); } catch (error) { print(error.message, error.constructor === TypeError, /thrower|import-cell/.test(error.stack.split("\\n")[1])); } };
+			attempt(() => a()); attempt(() => nothing(print("argument"))); attempt(() => def\`\`); attempt(() => ns.a()); attempt(() => ns.none()); attempt(() => ns.none?.());
+			attempt(() => later()); ns.set(); attempt(() => later()); attempt(() => ns.later()); ns.unset(); attempt(() => later());`,
+		'x.js': 'export const a = 1, nothing = undefined; export default null; export let later; export const set = () => { later = () => "set"; }; export const unset = () => { later = 1; };',
+	}), [
+		'a is not a function true false', 'argument', 'nothing is not a function true false', 'def is not a function true false', 'ns.a is not a function true false', 'ns.none is not a function true false',
+		'undefined', 'later is not a function true false', 'set', 'set', 'later is not a function true false',
+	]);
+});

@@ -15,8 +15,10 @@ export interface ModuleRequest {
  *
  * - `binding`: an imported name. That the target lacks it is a SyntaxError at link time. An `importName` of `null` is the
  *   namespace object itself (`import * as ns`).
+ * - `callee`: a binding that the body does nothing with but call it. A value that is no function is read as a function that throws V8's
+ *   TypeError, with the name in the user's text: V8's own would quote the body's.
  * - `member`: `ns.name`, read without the namespace object. That the target lacks it is `undefined`.
- * - `method`: `ns.name` as the callee of a call, which must see the namespace as `this`.
+ * - `method`: `ns.name` as the callee of a call, which must see the namespace as `this`. No function: as with `callee`.
  */
 export interface ImportEntry {
 	/** Index into `ModuleSource.requests`. */
@@ -24,7 +26,7 @@ export interface ImportEntry {
 	readonly importName: string | null;
 	/** The name in the user's text: what an error about this import says. */
 	readonly localName: string;
-	readonly access: 'binding' | 'member' | 'method';
+	readonly access: 'binding' | 'callee' | 'member' | 'method';
 }
 
 /** An export of a binding of the module's own. Its reader has the entry's index in `ModuleSource.localExports`. */

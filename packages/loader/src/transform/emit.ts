@@ -33,7 +33,7 @@ export function emitWrapper(plan: BodyPlan): { readonly prefix: string; readonly
 /** Lets a direct `eval` see the imports by name. Only the function inside is strict. */
 function evalScope({ cells, names }: BodyPlan): string {
 	const accessors = cells
-		.filter(({ entry }) => entry.access === 'binding')
+		.filter(({ entry }) => entry.access === 'binding' || entry.access === 'callee')
 		.map(({ cell, entry }) => `get ${entry.localName}(){return ${cell}.$},set ${entry.localName}(v){${names.context}.constant(v)}`);
 	return `{${['__proto__:null', ...accessors].join(',')}}`;
 }

@@ -18,6 +18,8 @@ class ImportRewriter {
 	readonly #edits: EditList;
 	readonly #analysis: Analysis;
 	readonly #names: EmittedNames;
+	readonly #called = new Set<string>();
+	/** For more than a call. */
 	readonly #read = new Set<string>();
 	readonly #members = new Map<string, CellPlan>();
 
@@ -34,18 +36,18 @@ class ImportRewriter {
 	cells(): readonly CellPlan[] {
 		const reexported = new Set(this.#analysis.interface.exports.map(({ localName }) => localName));
 		const bindings = [...this.#analysis.interface.imports.values()]
-			.filter(({ localName, importName }) => this.#analysis.hasDirectEval || this.#read.has(localName) || importName !== null && !reexported.has(localName))
+			.filter(({ localName, importName }) => this.#analysis.hasDirectEval || this.#read.has(localName) || this.#called.has(localName) || importName !== null && !reexported.has(localName))
 			.sort((a, b) => (a.localName < b.localName ? -1 : 1))
 			.map(({ request, importName, localName }): CellPlan => ({
-				cell: this.#cell(localName), entry: { request, importName, localName, access: 'binding' },
+				cell: this.#cell(localName), entry: { request, importName, localName, access: this.#isCallee(localName) ? 'callee' : 'binding' },
 			}));
 		return [...bindings, ...this.#members.values()];
 	}
 
 	rewrite(use: ImportUse): void {
 		switch (use.kind) {
-			case 'read': this.#readAt(use, '', '.$'); break;
-			case 'call': this.#readAt(use, `${semicolon(use)}(0,`, '.$)'); break;
+			case 'read': this.#readAt(use); break;
+			case 'call': this.#call(use); break;
 			case 'shorthand': this.#shorthand(use); break;
 			case 'member': this.#member(use); break;
 			case 'target': this.#target(use); break;
@@ -58,12 +60,23 @@ class ImportRewriter {
 		return this.#analysis.hasDirectEval ? this.#names.hidden(localName) : localName;
 	}
 
+	#isCallee(localName: string): boolean {
+		return this.#called.has(localName) && !this.#read.has(localName) && !this.#analysis.hasDirectEval;
+	}
+
 	/** The name stays where it is, if it is also the cell's: a source map then knows it. */
-	#readAt({ name, start, end }: ImportUse, before: string, after: string): void {
+	#readAt({ name, start, end }: ImportUse): void {
 		this.#read.add(name);
-		if (this.#analysis.hasDirectEval) return this.#edits.replace(start, end, before + this.#cell(name) + after, before === '' ? undefined : start);
-		if (before === '') this.#edits.close(start, end, after);
-		else this.#edits.wrapCallee(start, end, before, after);
+		if (this.#analysis.hasDirectEval) this.#edits.replace(start, end, `${this.#cell(name)}.$`);
+		else this.#edits.close(start, end, '.$');
+	}
+
+	#call(use: Use<'call'>): void {
+		const { name, start, end } = use;
+		(use.isOptional ? this.#read : this.#called).add(name);
+		const before = `${semicolon(use)}(0,`;
+		if (this.#analysis.hasDirectEval) this.#edits.replace(start, end, `${before}${this.#cell(name)}.$)`, start);
+		else this.#edits.wrapCallee(start, end, before, '.$)');
 	}
 
 	/** `{ __proto__ }` makes a property, `{ __proto__: x }` does not. */
@@ -75,7 +88,7 @@ class ImportRewriter {
 
 	#member(use: Use<'member'>): void {
 		const imported = this.#analysis.interface.imports.get(use.name);
-		if (imported === undefined || imported.importName !== null) return this.#readAt(use, '', '.$');
+		if (imported === undefined || imported.importName !== null) return this.#readAt(use);
 		const cell = this.#memberCell(imported, use);
 		const [before, after] = use.isCallee ? [`${semicolon(use)}(0,`, '.$)'] : ['', '.$'];
 		this.#edits.replaceLines(use.start, use.memberEnd, before + cell + after, use.isCallee ? use.propertyStart : undefined);

@@ -15,7 +15,7 @@ interface UseBase {
 type UseKind =
 	| { readonly kind: 'read' }
 	/** The callee of a call, or a template's tag: `this` is undefined. */
-	| { readonly kind: 'call' }
+	| { readonly kind: 'call'; readonly isOptional: boolean }
 	/** `{ name }` in an object literal. */
 	| { readonly kind: 'shorthand' }
 	/** `name.property`, read only. */

@@ -22,7 +22,7 @@ export const expressionVisitors: Visitors = {
 	ThisExpression: (walk) => { walk.frame.usesThis = true; },
 	TemplateLiteral: (walk, node) => walk.visitAll(node.expressions),
 	TaggedTemplateExpression(walk, node) {
-		visitCallee(walk, node.tag);
+		visitCallee(walk, node.tag, false);
 		walk.visit(node.quasi);
 	},
 	ArrayExpression: (walk, node) => walk.visitAll(node.elements),
@@ -125,13 +125,14 @@ function visitCall(walk: Walk, node: t.CallExpression | t.OptionalCallExpression
 		if (walk.frame.isModule && text && text.type !== 'SpreadElement') walk.moduleEvals.push(rangeOf(text));
 		walk.frame.usesThis = true;
 	}
-	visitCallee(walk, callee);
+	visitCallee(walk, callee, node.type === 'OptionalCallExpression' && node.optional);
 	walk.visitAll(node.arguments);
 }
 
-function visitCallee(walk: Walk, node: t.Node): void {
+function visitCallee(walk: Walk, node: t.Node, isOptional: boolean): void {
 	const callee = withoutParentheses(node);
-	if (callee.type === 'Identifier') walk.read(callee, 'call');
+	if (callee.type === 'Identifier') walk.call(callee, isOptional);
+	else if (callee.type === 'MemberExpression' && isOptional) visitReference(walk, callee);
 	else if (callee.type === 'MemberExpression') visitMember(walk, callee, true);
 	else walk.visit(callee);
 }

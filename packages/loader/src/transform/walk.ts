@@ -123,14 +123,22 @@ export class Walk {
 	}
 
 	/** An identifier that is an expression, read as it stands. */
-	read(node: t.Identifier, kind: 'read' | 'call' | 'shorthand'): void {
+	read(node: t.Identifier, kind: 'read' | 'shorthand'): void {
 		const { name } = node;
 		const { start, end } = rangeOf(node);
 		if (this.imports.has(name)) {
 			this.importUses.push({ kind, name, start, end, scope: this.scope, isHazard: start === this.hazard });
 		} else if (name === 'arguments' && this.frame.isModule) {
-			this.argumentsUses.push({ kind: kind === 'call' ? 'read' : kind, start, end, isHazard: start === this.hazard });
+			this.argumentsUses.push({ kind, start, end, isHazard: start === this.hazard });
 		}
+	}
+
+	/** An identifier that is called. */
+	call(node: t.Identifier, isOptional: boolean): void {
+		const { name } = node;
+		if (!this.imports.has(name)) return this.read(node, 'read');
+		const { start, end } = rangeOf(node);
+		this.importUses.push({ kind: 'call', isOptional, name, start, end, scope: this.scope, isHazard: start === this.hazard });
 	}
 
 	useMember(node: t.MemberExpression, object: t.Identifier, property: t.Identifier, isCallee: boolean): void {

@@ -40,6 +40,14 @@ test('a member of a namespace is a cell, without the namespace', () => {
 	]);
 });
 
+test('an import that is called, and nothing else, is a callee', () => {
+	const access = (text: string): readonly string[] => source(`import { f } from 'a'; import * as ns from 'a'; ${text}`).imports.map((entry) => entry.access);
+	for (const text of ['f()', 'f(), f(f())', 'f``', '(f)()', 'f?.x; { let f; f }'.replace('f?.x; ', 'f(); '), 'export { f }; f()']) assert.deepEqual(access(text), ['callee'], text);
+	for (const text of ['f', 'f(), f', 'f(f)', 'f?.()', 'f(); f?.()', 'f.x()', 'new f()', 'f(); ({ f })', 'f(); f = 1; f += 1', "f(); eval('')".replace("eval('')", 'typeof f')]) assert.deepEqual(access(text), ['binding'], text);
+	assert.deepEqual(access('f(); ns.f(); ns.g?.(); ns()'), ['callee', 'binding', 'method']);
+	assert.deepEqual(access("f(); eval('')"), ['binding', 'binding']);
+});
+
 test('any other use of a namespace reads it', () => {
 	for (const use of ['ns', 'ns[x]', 'delete ns.x', 'ns.x = 1', 'ns.x++', '[ns.x] = []', 'ns?.x', '({ ns })', '({ ...ns })', "'x' in ns", 'for (ns.x of []) ;']) {
 		assert.deepEqual(source(`import * as ns from 'a'; ${use}`).imports, [{ request: 0, importName: null, localName: 'ns', access: 'binding' }], use);

@@ -6,8 +6,8 @@
 // cell as a dictionary. And the first getter goes as soon as it can: what it leaves in the engine's memory of a place makes that place slow.
 // The operations are functions, not methods: a prototype compiled by the host has nothing but `$`.
 import type { Cell, ImportEntry } from '@hot-runtime/types';
-import { bind, dataDescriptor, defineProperty, deleteProperty, getOwnPropertyDescriptor, hideFrames, NativeReferenceError, setPrototypeOf } from '../intrinsics.js';
-import { deadZone } from '../messages.js';
+import { bind, dataDescriptor, defineProperty, deleteProperty, getOwnPropertyDescriptor, hideFrames, NativeReferenceError, NativeTypeError, setPrototypeOf } from '../intrinsics.js';
+import { deadZone, notCallable } from '../messages.js';
 import type { Binding } from './binding.js';
 import { UNINITIALIZED } from './uninitialized.js';
 
@@ -57,7 +57,7 @@ function readThrough(cell: ImportCell): unknown {
 	const { binding } = cell.target;
 	const found = binding.read();
 	if (found === UNINITIALIZED) throw hideFrames(new NativeReferenceError(deadZone(nameIn(cell.entry))), firstGetter);
-	const value = cell.entry.access === 'method' ? asMethod(cell, found) : found;
+	const value = asRead(cell, found);
 	if (binding.change === 'never') makeConstant(cell, value);
 	else binding.wasRead(cell);
 	return value;
@@ -65,12 +65,27 @@ function readThrough(cell: ImportCell): unknown {
 
 /** What V8 calls the binding: an import by its local name, a member by its own. */
 function nameIn({ access, importName, localName }: ImportEntry): string {
-	return access === 'binding' || importName === null ? localName : importName;
+	return access === 'binding' || access === 'callee' || importName === null ? localName : importName;
+}
+
+/** The value as the body reads it: what it only calls is always a function. */
+function asRead(cell: ImportCell, value: unknown): unknown {
+	const { access, importName, localName } = cell.entry;
+	if (access !== 'callee' && access !== 'method') return value;
+	if (typeof value !== 'function') return throwsNotCallable(access === 'callee' ? localName : `${localName}.${importName}`);
+	return access === 'method' ? asMethod(cell, value) : value;
+}
+
+/** V8 calls what is no function by the text it compiled, which is ours. */
+function throwsNotCallable(name: string): () => never {
+	return function thrower(): never {
+		throw hideFrames(new NativeTypeError(notCallable(name)), thrower);
+	};
 }
 
 /** A method found through a namespace must see that as its `this`. */
-function asMethod({ target }: ImportCell, value: unknown): unknown {
-	if (typeof value !== 'function' || target.binding.isThisFree) return value;
+function asMethod({ target }: ImportCell, value: Function): unknown {
+	if (target.binding.isThisFree) return value;
 	const self = target.namespace();
 	return self === null ? value : bind(value, self);
 }
@@ -96,7 +111,7 @@ function rebindConstant(cell: ImportCell): void {
 	const { binding } = cell.target;
 	const value = binding.change === 'never' ? binding.peek() : UNINITIALIZED;
 	if (value === UNINITIALIZED) deleteProperty(cell, '$');
-	else makeConstant(cell, cell.entry.access === 'method' ? asMethod(cell, value) : value);
+	else makeConstant(cell, asRead(cell, value));
 }
 
 /** Lets reads return `value`, until it is set anew. */
@@ -107,7 +122,7 @@ export function keepValue(cell: ImportCell, value: unknown): void {
 
 /** Of a cell that keeps one already. */
 export function setKeptValue(cell: ImportCell, value: unknown): void {
-	cell.value = cell.entry.access === 'method' ? asMethod(cell, value) : value;
+	cell.value = asRead(cell, value);
 }
 
 /** Lets reads go through a getter of the cell's own. A method stays with the common one, which binds it. */
