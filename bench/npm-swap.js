@@ -22,14 +22,23 @@ const versionOf = version => {
 };
 
 async function measure(kind, versions) {
-	await using registry = await startRegistry(...versions);
+	const registry = await startRegistry(...versions);
 	const app = `import { chain } from '@demo/fifty'; export const all = () => chain();`;
-	await using application = await startApplication({ registry, map: { '@demo/fifty': '1.0.0' }, files: { 'app.js': app }, node: nodeBinary(values.node) });
+	const application = await startApplication({ registry, map: { '@demo/fifty': '1.0.0' }, files: { 'app.js': app }, node: nodeBinary(values.node) });
+	try {
+		await swap(kind, application);
+	} finally {
+		await application[Symbol.asyncDispose]();
+		await registry[Symbol.asyncDispose]();
+	}
+}
+
+async function swap(kind, application) {
 	const elapsed = [];
 	const cpu = [];
 	for (const version of ['1.0.1', '1.0.0']) await application.call('prepare', '@demo/fifty', version);
-	for (let swap = 0; swap < Number(values.swaps); swap++) {
-		const version = swap % 2 === 0 ? '1.0.1' : '1.0.0';
+	for (let count = 0; count < Number(values.swaps); count++) {
+		const version = count % 2 === 0 ? '1.0.1' : '1.0.0';
 		const outcome = await application.call('use', '@demo/fifty', version);
 		const answer = await application.ask('all');
 		if (outcome.type !== 'updated' || answer !== version) throw new Error(`${version}: ${outcome.type} ${outcome.message}, ${answer}`);

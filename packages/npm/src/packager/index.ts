@@ -4,6 +4,7 @@ import { folderDocumentStore } from './document-store.js';
 import { createPackager, type PackagerLimits } from './packager.js';
 import { startService, type Service } from './service.js';
 
+export { readNpmConfig, type NpmOptions } from '../npm-config.js';
 export { createPackager, defaultLimits } from './packager.js';
 export type { DocumentRequest, Packaged, Packager, PackagerLimits, PackagerOptions } from './packager.js';
 export { folderDocumentStore } from './document-store.js';

@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { LRUCache } from 'lru-cache';
-import type { Options } from 'pacote';
 import semver from 'semver';
 import { describeFailure, VersionError } from '../messages.js';
+import type { NpmOptions } from '../npm-config.js';
 import { parseSpec, type PackageRequest } from '../package-spec.js';
 import { countProgress } from '../progress.js';
 import { registryKey, resolveRequest, type ExactVersion } from '../registry.js';
@@ -38,7 +38,7 @@ export interface PackagerOptions {
 	readonly storeFolder: string;
 	readonly documents: DocumentStore;
 	/** What npm's libraries take: see `readNpmConfig`. */
-	readonly registry: Options;
+	readonly registry: NpmOptions;
 	readonly limits?: Partial<PackagerLimits>;
 }
 
@@ -130,7 +130,7 @@ export function createPackager({ storeFolder, documents, registry, limits: given
 const isOutage = (error: unknown) => error instanceof VersionError && (error.code === 'REGISTRY_UNREACHABLE' || error.code === 'TIMEOUT');
 
 /** Without a registry, the versions that are there are the only ones offered. */
-async function orStored(error: unknown, root: string, { name, version }: PackageRequest, options: Options): Promise<ExactVersion> {
+async function orStored(error: unknown, root: string, { name, version }: PackageRequest, options: NpmOptions): Promise<ExactVersion> {
 	if (!isOutage(error)) throw error;
 	const registry = await registryKey(name, options);
 	const best = semver.maxSatisfying([...await listTrees(root, name, registry)], semver.validRange(version) ?? '*');
