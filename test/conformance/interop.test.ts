@@ -21,6 +21,12 @@ conforms('CommonJS modules and the names they export', {
 	'c13.cjs': `exports.a = 1; setTimeout(() => { exports.a = 2; }); exports.this = this === exports; exports.args = arguments.length; exports.names = [ __filename === module.filename, typeof require, require.main === module, module.id === '.', module.children.length, module.loaded ];`,
 });
 
+conforms('CommonJS that threw, imported by another module afterwards', {
+	'main.js': `await import('./c.cjs').catch(error => console.log(error.message)); await import('./user.js').catch(error => console.log(error.message));`,
+	'user.js': `import { a } from './c.cjs'; console.log(a);`,
+	'c.cjs': `throw new Error('from CommonJS'); exports.a = 1;`,
+}, { known: 'Node evaluates the second importer, with undefined for the names; the specification says that the error is thrown again' });
+
 conforms('imports of CommonJS', {
 	'main.js': `
 		import def, { a, b } from './c.cjs'; import * as ns from './c.cjs'; import { default as again } from './c.cjs'; import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);

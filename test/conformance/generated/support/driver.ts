@@ -1,6 +1,6 @@
 // The program that imports one generated graph after the other and prints what each shows, as text.
 export const driverText = `
-const kept = { setTimeout, clearTimeout };
+const kept = { setTimeout, clearTimeout, setImmediate };
 let log = [];
 let waiting = [];
 let isStuck = false;
@@ -20,7 +20,9 @@ globalThis.look = (module, what, read) => {
 globalThis.later = thunk => { waiting.push(thunk); };
 const patience = (name, promise) => new Promise(resolve => {
 	const timer = kept.setTimeout(() => { log.push(name + ' never settles'); isStuck = true; resolve(); }, 400);
-	promise.then(ns => { log.push(name + ' ' + describe(ns)); }, error => { log.push(name + ' rejects ' + error.name + ': ' + error.message); return error; }).then(error => { kept.clearTimeout(timer); resolve(error); });
+	// What goes on behind a failure ends in microtasks.
+	const settled = value => new Promise(done => kept.setImmediate(done, value));
+	promise.then(ns => { log.push(name + ' ' + describe(ns)); }, error => { log.push(name + ' rejects ' + error.name + ': ' + error.message); return error; }).then(settled).then(error => { kept.clearTimeout(timer); resolve(error); });
 });
 // A graph that was left waiting may still reject, at any time.
 process.on('unhandledRejection', () => { });

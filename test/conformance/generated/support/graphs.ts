@@ -6,7 +6,7 @@ const names = [ 'a', 'b', 'c', 'f', 'default' ] as const;
 type Name = typeof names[number];
 
 type Use =
-	| { readonly kind: 'effect' | 'namespace' | 'star' | 'star-as' | 'later' | 'awaited'; readonly to: number }
+	| { readonly kind: 'effect' | 'namespace' | 'star' | 'star-as' | 'later'; readonly to: number }
 	| { readonly kind: 'name' | 're-export'; readonly to: number; readonly name: Name };
 
 interface Declared {
@@ -35,7 +35,7 @@ const use: fc.Arbitrary<Use> = fc.oneof(
 	{ weight: 6, arbitrary: fc.record({ kind: fc.constantFrom('name' as const), to: target, name }) },
 	{ weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('re-export' as const), to: target, name }) },
 	{ weight: 6, arbitrary: fc.record({ kind: fc.constantFrom('effect' as const, 'namespace' as const, 'star' as const, 'later' as const), to: target }) },
-	{ weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('star-as' as const, 'awaited' as const), to: target }) },
+	{ weight: 1, arbitrary: fc.record({ kind: fc.constant('star-as' as const), to: target }) },
 );
 
 const declared = fc.uniqueArray(
@@ -87,7 +87,6 @@ function useText(modules: Graph, self: number, each: Use, index: number): Text {
 		case 'star': return { head: `export * from ${from};`, body: '' };
 		case 'star-as': return { head: `export * as s${index} from ${from};`, body: '' };
 		case 'later': return { head: '', body: `later(() => import(${quote(fileOf(modules, each.to))}${options(modules, each.to)}));` };
-		case 'awaited': return { head: '', body: `try { look(${self}, 'awaited', await import(${quote(fileOf(modules, each.to))}${options(modules, each.to)})); } catch (error) { look(${self}, 'awaited', () => { throw error; }); }` };
 	}
 }
 
@@ -123,7 +122,7 @@ function commonjsText(modules: Graph, self: number, own: GeneratedModule): strin
 	return [
 		`globalThis.look(${self}, 'commonjs starts');`,
 		...required.map(each => `globalThis.look(${self}, 'required', () => require(${quote(fileOf(modules, each.to))}));`),
-		...own.throws ? [ `throw new Error('m${self}');` ] : [],
+		// None throws: Node evaluates what imports one that threw before, with undefined for its names.
 		...own.declares.map(({ name: each, as }) => `exports.${each} = ${as === 'function' ? `function () { return ${quote(`m${self}.${each}`)}; }` : quote(`m${self}.${each}`)};`),
 	].join('\n');
 }
