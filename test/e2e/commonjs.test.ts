@@ -42,6 +42,16 @@ for (const setup of defaultSetups) {
 		assert.equal(await ask(port), 'good day you');
 	});
 
+	test(`${setup.name}: webpack's style example replaces its element in a real document`, { skip }, async t => {
+		const folder = new ProgramFolder(t, { fixture: 'webpacks-style-example', packages: ['jsdom'] });
+		const program = start(folder, setup, { main: 'main.cjs' });
+		await program.prints('body { color: red }\n');
+		for (const color of ['green', 'blue']) {
+			folder.write('style.cjs', folder.read('style.cjs').replace(/color: \w+/, `color: ${color}`));
+			await program.prints(new RegExp(`^body { color: ${color} }\n`, 'm'));
+		}
+	});
+
 	test(`${setup.name}: a syntax error in a required file is refused, and the next save applied`, { skip }, async t => {
 		const folder = new ProgramFolder(t, { fixture: 'webpacks-server-example' });
 		const program = start(folder, setup, { main: 'server.cjs' });

@@ -1,0 +1,96 @@
+// Other hooks in the chain: those below ours are asked as in plain Node.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { defaultSetups } from '../support/nodes.js';
+import { ProgramFolder, start } from '../support/program.js';
+
+const registerHooksBy = (file: string): string => `import { register } from 'node:module';\nregister(${JSON.stringify(file)}, import.meta.url);`;
+
+for (const setup of defaultSetups) {
+	test(`${setup.name}: a file that a custom loader makes a module of is hot`, { skip: setup.skip }, async t => {
+		const folder = new ProgramFolder(t, { files: {
+			'package.json': '{"type":"module"}',
+			'register.js': registerHooksBy('./hooks.js'),
+			'hooks.js': `import { readFileSync } from 'node:fs';
+export async function load(url, context, next) {
+	if (!url.endsWith('.words')) return next(url, context);
+	const words = readFileSync(new URL(url), 'utf8').trim().split(/\\s+/);
+	return { format: 'module', shortCircuit: true, source: 'export default ' + JSON.stringify(words) };
+}`,
+			'main.js': `import words from './list.words';
+const say = () => console.log(words.join('-'));
+say();
+import.meta.hot?.accept('./list.words', say);
+setInterval(() => {}, 1000);`,
+			'list.words': 'one two',
+		} });
+		const program = start(folder, setup, { importBefore: ['./register.js'] });
+		await program.prints('one-two\n');
+		folder.write('list.words', 'three four');
+		await program.prints('three-four\n');
+	});
+
+	test(`${setup.name}: modules with a URL that only a custom loader knows are part of the program`, { skip: setup.skip }, async t => {
+		const folder = new ProgramFolder(t, { files: {
+			'package.json': '{"type":"module"}',
+			'register.js': registerHooksBy('./hooks.js'),
+			'hooks.js': `export async function resolve(specifier, context, next) {
+	return specifier.startsWith('memory:') ? { url: specifier, format: 'module', shortCircuit: true } : next(specifier, context);
+}
+export async function load(url, context, next) {
+	return url.startsWith('memory:') ? { format: 'module', shortCircuit: true, source: 'export default ' + JSON.stringify(url) } : next(url, context);
+}`,
+			'main.js': `import text from 'memory:some/text'; import data from 'data:text/javascript,export default 2'; console.log(text, data);`,
+		} });
+		const program = start(folder, setup, { importBefore: ['./register.js'] });
+		assert.equal((await program.ends()).code, 0);
+		assert.equal(program.output, 'memory:some/text 2\n');
+	});
+
+	test(`${setup.name}: instrumentation by import-in-the-middle is in place before what it instruments is evaluated`, { skip: setup.skip }, async t => {
+		const folder = new ProgramFolder(t, { packages: ['import-in-the-middle', 'express'], files: {
+			'package.json': '{"type":"module"}',
+			'instrument.js': `${registerHooksBy('import-in-the-middle/hook.mjs')}
+import { Hook } from 'import-in-the-middle';
+new Hook(['http', 'express'], (exports, name) => {
+	const key = name === 'http' ? 'createServer' : 'default';
+	const original = exports[key];
+	exports[key] = (...args) => { console.log('instrumented', name); return original(...args); };
+});`,
+			'main.js': `import { createServer } from 'node:http';
+import express from 'express';
+import { word } from './word.js';
+createServer(express());
+const say = () => console.log(word);
+say();
+import.meta.hot?.accept('./word.js', say);
+setInterval(() => {}, 1000);`,
+			'word.js': `export const word = 'one';`,
+		} });
+		const program = start(folder, setup, { importBefore: ['./instrument.js'] });
+		await program.prints('instrumented express\ninstrumented http\none\n');
+		folder.write('word.js', `export const word = 'two';`);
+		await program.prints('two\n');
+	});
+
+	test(`${setup.name}: the workers of a pool are hot`, { skip: setup.skip }, async t => {
+		const folder = new ProgramFolder(t, { packages: ['piscina'], files: {
+			'package.json': '{"type":"module"}',
+			'main.js': `import { Piscina } from 'piscina';
+const pool = new Piscina({ filename: new URL('./job.js', import.meta.url).href, maxThreads: 1, minThreads: 1 });
+const ask = async () => console.log(await pool.run({}));
+await ask();
+process.stdin.on('data', ask);`,
+			'job.js': `import { word } from './word.js';
+export default () => word;
+import.meta.hot?.accept('./word.js');`,
+			'word.js': `export const word = 'one';`,
+		} });
+		const program = start(folder, setup);
+		await program.prints('one\n');
+		folder.write('word.js', `export const word = 'two';`);
+		await program.prints(/\[hot, thread \d+\] Loaded 1 new module/);
+		program.child.stdin?.write('again\n');
+		await program.prints('two\n');
+	});
+}
