@@ -86,7 +86,7 @@ export class Child {
 	/** Ends the whole group of processes. */
 	kill() {
 		try {
-			process.kill(-this.#child.pid, 'SIGKILL');
+			process.kill(0 - Number(this.#child.pid), 'SIGKILL');
 		} catch {
 			// It is gone already.
 		}
