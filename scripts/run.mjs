@@ -36,7 +36,10 @@ const commands = {
 	lint: () => node('node_modules/oxlint/bin/oxlint'),
 	test(...only) {
 		build();
-		if (only.length === 0) commands.lint();
+		if (only.length === 0) {
+			commands.lint();
+			node('bench/check.js');
+		}
 		node('scripts/test.mjs', ...only);
 	},
 	/** The peers are installed in bench/, outside the workspace. Their scripts are not run: what they bring runs without. */
