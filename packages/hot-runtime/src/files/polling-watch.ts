@@ -1,11 +1,16 @@
-// Looks at every file again and again: for containers and network disks, which report nothing.
-import { unwatchFile, watchFile } from 'node:fs';
+// Looks at every file again and again: for containers and network disks, which report nothing. Not by `fs.watchFile`: that takes its first look some
+// time after it was called, and what was saved until then is never told.
+import { stat } from 'node:fs';
+import { isOtherFile, readStamp, type FileStamp } from './file-stamp.js';
 import type { FileWatch, FileWatchEvents } from './file-watch.js';
 
 export class PollingWatch implements FileWatch {
 	readonly #events: FileWatchEvents;
 	readonly #interval: number;
-	readonly #listeners = new Map<string, () => void>();
+	readonly #stamps = new Map<string, FileStamp | null>();
+	#timer: NodeJS.Timeout | undefined;
+	/** Files that were asked for in the last round and have not answered. */
+	#asked = 0;
 
 	constructor(events: FileWatchEvents, interval: number) {
 		this.#events = events;
@@ -13,21 +18,37 @@ export class PollingWatch implements FileWatch {
 	}
 
 	add(path: string): void {
-		if (this.#listeners.has(path)) return;
-		const listener = () => this.#events.touched(path);
-		this.#listeners.set(path, listener);
-		watchFile(path, { persistent: false, interval: this.#interval }, listener);
+		if (this.#stamps.has(path)) return;
+		this.#stamps.set(path, readStamp(path));
+		this.#timer ??= setInterval(() => this.#lookAround(), this.#interval).unref();
 	}
 
 	delete(path: string): void {
-		const listener = this.#listeners.get(path);
-		if (listener === undefined) return;
-		this.#listeners.delete(path);
-		// Only ours: the program may watch the same file.
-		unwatchFile(path, listener);
+		this.#stamps.delete(path);
+		if (this.#stamps.size === 0) this.close();
 	}
 
 	close(): void {
-		for (const path of this.#listeners.keys()) this.delete(path);
+		this.#stamps.clear();
+		clearInterval(this.#timer);
+		this.#timer = undefined;
+	}
+
+	#lookAround(): void {
+		if (this.#asked > 0) return;
+		for (const path of this.#stamps.keys()) {
+			this.#asked++;
+			stat(path, (_, stats) => {
+				this.#asked--;
+				this.#compare(path, stats?.isFile() === true ? stats : null);
+			});
+		}
+	}
+
+	#compare(path: string, now: FileStamp | null): void {
+		const before = this.#stamps.get(path);
+		if (before === undefined || (!isOtherFile(before, now) && before?.ctimeMs === now?.ctimeMs)) return;
+		this.#stamps.set(path, now && { mtimeMs: now.mtimeMs, ctimeMs: now.ctimeMs, size: now.size, ino: now.ino });
+		this.#events.touched(path);
 	}
 }
