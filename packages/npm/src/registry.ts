@@ -1,6 +1,6 @@
 // Which version a request means: asked of the registry once, then exact.
 import { createHash } from 'node:crypto';
-import type { Options } from 'pacote';
+import type { NpmOptions } from './npm-config.js';
 import { describeFailure } from './messages.js';
 import type { PackageRequest } from './package-spec.js';
 
@@ -12,7 +12,7 @@ export interface ExactVersion {
 }
 
 /** The version that npm itself would choose for `request`. Rejects with a `VersionError`. */
-export async function resolveRequest({ name, version, kind }: PackageRequest, options: Options): Promise<ExactVersion> {
+export async function resolveRequest({ name, version, kind }: PackageRequest, options: NpmOptions): Promise<ExactVersion> {
 	const registry = await registryKey(name, options);
 	try {
 		const manifest = await readManifest(`${name}@${version}`, { ...options, preferOnline: kind !== 'version' });
@@ -23,7 +23,7 @@ export async function resolveRequest({ name, version, kind }: PackageRequest, op
 }
 
 /** Metadata that was read before may not know a version that was published since: it is read anew before we say no. */
-async function readManifest(spec: string, options: Options): Promise<{ readonly name: string; readonly version: string }> {
+async function readManifest(spec: string, options: NpmOptions): Promise<{ readonly name: string; readonly version: string }> {
 	const { default: pacote } = await import('pacote');
 	try {
 		return await pacote.manifest(spec, options);
@@ -35,7 +35,7 @@ async function readManifest(spec: string, options: Options): Promise<{ readonly 
 }
 
 /** Short and safe as a folder's name; says nothing of the address, which may contain a user's name. */
-export async function registryKey(name: string, options: Options): Promise<string> {
+export async function registryKey(name: string, options: NpmOptions): Promise<string> {
 	const { default: fetch } = await import('npm-registry-fetch');
 	return createHash('sha256').update(fetch.pickRegistry(name, options)).digest('hex').slice(0, 12);
 }
