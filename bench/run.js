@@ -78,10 +78,13 @@ process.exit(0);
 function save(scenario, measured) {
 	const folder = join(bench, 'results');
 	mkdirSync(folder, { recursive: true });
-	run.load = [...run.load, `${scenario}: ${loadavg().map(load => load.toFixed(1)).join(' ')}`];
 	const file = join(folder, `node${options.node}-${scenario}`);
-	writeFileSync(`${file}.json`, `${JSON.stringify({ run: { ...run, load: run.load.slice(-1) }, measured: measured.map(each => ({ ...each, samples: undefined })) }, undefined, '\t')}\n`);
-	const units = Map.groupBy?.(measured, ({ unit }) => unit) ?? new Map([['', measured]]);
+	const earlier = existsSync(`${file}.json`) ? JSON.parse(readFileSync(`${file}.json`, 'utf8')).measured : [];
+	// A measurement that was made again replaces the earlier one.
+	const all = [...earlier.filter(({ what }) => !measured.some(each => each.what === what)), ...measured.map(each => ({ ...each, samples: undefined }))];
+	const load = [`${scenario}: ${loadavg().map(average => average.toFixed(1)).join(' ')}`];
+	writeFileSync(`${file}.json`, `${JSON.stringify({ run: { ...run, load }, measured: all }, undefined, '\t')}\n`);
+	const units = Map.groupBy?.(all, ({ unit }) => unit) ?? new Map([['', all]]);
 	[...units.values()].filter(group => group.some(({ rows }) => rows.some(({ median }) => median > 0))).forEach((group, index) => {
 		writeFileSync(`${file}${index === 0 ? '' : `-${index + 1}`}.svg`, plot(scenario, group));
 	});
