@@ -35,7 +35,12 @@ export class NodeDrivenEvaluation implements EntryEvaluation {
 	}
 
 	finish(): Promise<void> | null {
-		this.advance();
+		try {
+			this.#evaluation.advance();
+		} catch (error) {
+			this.#ended();
+			throw error;
+		}
 		// What still stands at something was left to us: another evaluation has to end first.
 		const promise = this.#evaluation.step.type === 'done' ? this.#evaluation.promise : drive(this.#evaluation, this.#host);
 		if (promise === null) this.#ended();

@@ -29,12 +29,8 @@ export function bind(fn: object, self: object): unknown {
 	return apply(bindFunction, fn, [self]);
 }
 
-const generatorNext: (this: Generator<void, void, void>) => IteratorResult<void, void> = Object.getPrototypeOf(function* () { /* Nothing. */ }.prototype).next;
-
-/** Resumes one of our own generators. */
-export function resume(generator: Generator<void, void, void>): void {
-	apply(generatorNext, generator, []);
-}
+/** What resumes a generator. */
+export const generatorNext: (this: Generator<void, void, void>) => IteratorResult<void, void> = Object.getPrototypeOf(function* () { /* Nothing. */ }.prototype).next;
 
 type CaptureStackTrace = (error: object, above: (...args: never) => unknown) => void;
 const captureStackTrace: CaptureStackTrace | undefined = Object.getOwnPropertyDescriptor(Error, 'captureStackTrace')?.value;

@@ -1,6 +1,6 @@
 // What happens to asynchronous modules after Evaluate has returned: their bodies settle, and modules that waited for them run. A graph may
 // be deep, so nothing here recurses.
-import { NativePromise, sort, whenSettled } from '../intrinsics.js';
+import { apply, generatorNext, NativePromise, sort, whenSettled } from '../intrinsics.js';
 import type { PromiseCapability, SourceTextModuleRecord } from '../records/source-text-module-record.js';
 
 /** [[AsyncEvaluationOrder]] done. */
@@ -98,9 +98,12 @@ function asyncModuleExecutionFulfilled(module: SourceTextModuleRecord): void {
 /** Step 12.c. */
 function executeWaiting(module: SourceTextModuleRecord): void {
 	// i. Let result be m.ExecuteModule().
+	const { environment } = module;
 	try {
-		module.environment.execute();
+		apply(generatorNext, environment.begin(), []);
+		environment.finished();
 	} catch (error) {
+		environment.finished();
 		// ii. If result is an abrupt completion, perform AsyncModuleExecutionRejected(m, result.[[Value]]).
 		asyncModuleExecutionRejected(module, error);
 		return;

@@ -2,7 +2,9 @@
 // surroundings have done that. The recursion of the specification is an explicit stack, so a chain of imports may be as long as it
 // likes. A graph without top-level await is evaluated with no microtask in between.
 import { recordOf, type View } from '../graph/view.js';
+import { apply, generatorNext } from '../intrinsics.js';
 import { rebind } from '../linking/link.js';
+import type { ModuleEnvironment } from '../records/module-environment.js';
 import type { ModuleRecord } from '../records/module-record.js';
 import type { SourceTextModuleRecord } from '../records/source-text-module-record.js';
 import type { SyntheticModuleRecord } from '../records/synthetic-module-record.js';
@@ -24,6 +26,7 @@ interface Frame {
 	request: number;
 }
 
+const NO_ARGUMENTS: readonly [] = [];
 const DONE: EvaluationStep = { type: 'done' };
 
 /** [Evaluate](https://tc39.es/ecma262/#sec-moduleevaluation) of one module in a view in which it is linked. */
@@ -57,20 +60,35 @@ export class Evaluation {
 		return this.#error !== null || this.#isStarted && this.#step.type === 'done';
 	}
 
-	/** Runs on. Throws what a module throws; every later call then throws the same. */
+	/**
+	 * Runs on. Throws what a module throws; every later call then throws the same.
+	 *
+	 * Bodies are run right here: each function between this one and a body would stand in every stack trace of a program.
+	 */
 	advance(): EvaluationStep {
 		if (this.#error !== null) throw this.#error.value;
 		if (this.isOver) return this.#step;
-		let step: EvaluationStep;
+		let running: ModuleEnvironment | null = null;
 		try {
-			step = this.#run();
+			for (let body = this.#next(); ; body = this.#next()) {
+				if (!('environment' in body)) {
+					this.#step = body;
+					break;
+				}
+				// 13. Else, perform ? module.ExecuteModule().
+				running = body.environment;
+				apply(generatorNext, running.begin(), NO_ARGUMENTS);
+				running.finished();
+				running = null;
+				this.#executed(body);
+			}
 		} catch (error) {
+			running?.finished();
 			this.fail(error);
 			throw error;
 		}
-		this.#step = step;
 		if (this.isOver) this.#wake();
-		return step;
+		return this.#step;
 	}
 
 	/** What the evaluation stands at has thrown `error`: so do the modules that are being evaluated. */
@@ -115,7 +133,8 @@ export class Evaluation {
 		for (let i = 0; i < waiters.length; i++) waiters[i]?.();
 	}
 
-	#run(): EvaluationStep {
+	/** Goes on up to the next module whose body is to be run, or to where the evaluation must stop. */
+	#next(): EvaluationStep | SourceTextModuleRecord {
 		if (!this.#isStarted) {
 			// [Evaluate] 3. If module.[[Status]] is either evaluating-async or evaluated, set module to module.[[CycleRoot]].
 			const module = this.#root.kind === 'synthetic' ? this.#root : cycleRootOf(this.#root);
@@ -129,9 +148,8 @@ export class Evaluation {
 				if (step.type !== 'done') return step;
 				continue;
 			}
-			this.#execute(frame.module);
-			this.#frames.length -= 1;
-			this.#return();
+			if (!this.#executesAsync(frame.module)) return frame.module;
+			this.#executed(frame.module);
 		}
 		return DONE;
 	}
@@ -226,21 +244,25 @@ export class Evaluation {
 		waitForAsync(module, cycleRoot);
 	}
 
-	/** Steps 12 to 16. */
-	#execute(module: SourceTextModuleRecord): void {
+	/** Step 12. False for a module whose body is to be run at once: step 13. */
+	#executesAsync(module: SourceTextModuleRecord): boolean {
 		if (module.isUncertain) rebind(this.#view, module);
 		// 12. If module.[[PendingAsyncDependencies]] > 0 or module.[[HasTLA]] is true, then
-		if (module.pendingAsyncDependencies > 0 || module.hasTLA) {
-			// b. Set module.[[AsyncEvaluationOrder]] to IncrementModuleAsyncEvaluationCount().
-			module.asyncEvaluationOrder = nextAsyncEvaluationOrder();
-			// c. If module.[[PendingAsyncDependencies]] = 0, perform ExecuteAsyncModule(module).
-			if (module.pendingAsyncDependencies === 0) executeAsyncModule(module);
-		} else {
-			// 13. Else, perform ? module.ExecuteModule().
-			module.environment.execute();
-		}
+		if (module.pendingAsyncDependencies === 0 && !module.hasTLA) return false;
+		// b. Set module.[[AsyncEvaluationOrder]] to IncrementModuleAsyncEvaluationCount().
+		module.asyncEvaluationOrder = nextAsyncEvaluationOrder();
+		// c. If module.[[PendingAsyncDependencies]] = 0, perform ExecuteAsyncModule(module).
+		if (module.pendingAsyncDependencies === 0) executeAsyncModule(module);
+		return true;
+	}
+
+	/** Steps 14 to 17, and back in the frame below. */
+	#executed(module: SourceTextModuleRecord): void {
 		// 16. If module.[[DFSAncestorIndex]] = module.[[DFSIndex]], then
 		if (module.dfsAncestorIndex === module.dfsIndex) this.#popCycle(module);
+		// 17. Return index.
+		this.#frames.length -= 1;
+		this.#return();
 	}
 
 	#popCycle(module: SourceTextModuleRecord): void {

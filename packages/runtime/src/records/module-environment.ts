@@ -3,7 +3,7 @@
 // when somebody reads a hoisted function of it; a binding that is in its dead zone needs no body to say so.
 // Knows neither the graph nor the order of evaluation.
 import type { BodyContext, Cell, Host, LinkFailure, LoadedSourceText, ModuleBody } from '@hot-runtime/types';
-import { apply, NativePromise, resume } from '../intrinsics.js';
+import { apply, generatorNext, NativePromise } from '../intrinsics.js';
 import { forEach } from '../lists.js';
 import { type BindingOwner, LocalBinding } from './binding.js';
 import { closeCell, type ImportCell } from './import-cell.js';
@@ -101,17 +101,13 @@ export class ModuleEnvironment implements BindingOwner {
 		else this.#instantiateSync();
 	}
 
-	/** Runs the body of a module without top-level await to its end. Throws what it throws. */
-	execute(): void {
+	/** The body of a module without top-level await, to be resumed once; it then runs to its end. Call `finished` after that. */
+	begin(): Generator<void, void, void> {
 		this.instantiate();
 		const state = this.#state;
 		if (state.type !== 'generator') throw new Error(`evaluated twice: ${this.#loaded.id}`);
 		this.#state = STARTED;
-		try {
-			resume(state.generator);
-		} finally {
-			this.finished();
-		}
+		return state.generator;
 	}
 
 	/** Starts the body of a module with top-level await. */
@@ -172,7 +168,7 @@ export class ModuleEnvironment implements BindingOwner {
 		const generator = this.#call();
 		if (!('next' in generator)) throw new Error(`not a generator: ${this.#loaded.id}`);
 		this.#state = { type: 'generator', generator };
-		resume(generator);
+		apply(generatorNext, generator, []);
 	}
 
 	#instantiateAsync(): void {
