@@ -115,3 +115,26 @@ test('several entries share the program; each is a root', async () => {
 	assert.deepEqual(lines, ['shared', 'other']);
 	assert.deepEqual(runtime.hot.graph().entries, ['main.js', 'other.js']);
 });
+
+test('a module that waits for another and then requests an external runs once, when both are done', async () => {
+	const { start, lines } = open({ 'main.js': 'import "./waits.js"; print("main");', 'waits.js': 'import "./async.js"; import "one"; print("waits");', 'async.js': 'await 0; print("async");' }, { one: {} });
+	const evaluation = await start('main.js');
+	evaluation.advance();
+	await new Promise((resolve) => setImmediate(resolve));
+	assert.deepEqual(lines, ['async']);
+	evaluation.evaluated('one');
+	await evaluation.finish();
+	assert.deepEqual(lines, ['async', 'waits', 'main']);
+});
+
+test('if the one it waits for throws meanwhile, it never runs', async () => {
+	const { start, lines } = open({ 'main.js': 'import "./waits.js"; import "./sibling.js"; print("main");', 'waits.js': 'import "./async.js"; import "one"; print("waits");', 'async.js': 'await 0; throw new Error("thrown");', 'sibling.js': 'print("sibling");' }, { one: {} });
+	const evaluation = await start('main.js');
+	evaluation.advance();
+	await new Promise((resolve) => setImmediate(resolve));
+	await assert.rejects(async () => {
+		evaluation.evaluated('one');
+		await evaluation.finish();
+	}, { message: 'thrown' });
+	assert.equal(lines.includes('waits') || lines.includes('main'), false);
+});

@@ -58,7 +58,8 @@ function gatherAvailableAncestors(module: SourceTextModuleRecord): SourceTextMod
 			// vi. Set m.[[PendingAsyncDependencies]] to m.[[PendingAsyncDependencies]] - 1.
 			m.pendingAsyncDependencies -= 1;
 			// vii. If m.[[PendingAsyncDependencies]] = 0, then
-			if (m.pendingAsyncDependencies !== 0) continue;
+			// An evaluation that stands at an external may not be through with m's requests: m then runs when it is.
+			if (m.pendingAsyncDependencies !== 0 || m.asyncEvaluationOrder < 0) continue;
 			// Not so while the evaluation stands at an external below m: it will come to m, and finds that nothing is to be waited for.
 			if (isAhead(m)) continue;
 			// 1. Append m to execList.
@@ -136,7 +137,7 @@ function evaluated(module: SourceTextModuleRecord): void {
 }
 
 /** [AsyncModuleExecutionRejected](https://tc39.es/ecma262/#sec-async-module-execution-rejected) */
-function asyncModuleExecutionRejected(module: SourceTextModuleRecord, error: unknown): void {
+export function asyncModuleExecutionRejected(module: SourceTextModuleRecord, error: unknown): void {
 	const todo: SourceTextModuleRecord[] = [module];
 	const rejected: SourceTextModuleRecord[] = [];
 	while (todo.length > 0) {

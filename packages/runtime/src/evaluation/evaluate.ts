@@ -8,7 +8,7 @@ import type { ModuleEnvironment } from '../records/module-environment.js';
 import type { ModuleRecord } from '../records/module-record.js';
 import type { SourceTextModuleRecord } from '../records/source-text-module-record.js';
 import type { SyntheticModuleRecord } from '../records/synthetic-module-record.js';
-import { executeAsyncModule, newPromiseCapability, nextAsyncEvaluationOrder } from './async-evaluation.js';
+import { asyncModuleExecutionRejected, executeAsyncModule, newPromiseCapability, nextAsyncEvaluationOrder } from './async-evaluation.js';
 
 /** Where an evaluation stands. */
 export type EvaluationStep =
@@ -246,13 +246,13 @@ export class Evaluation {
 
 	/** Step 12. False for a module whose body is to be run at once: step 13. */
 	#executesAsync(module: SourceTextModuleRecord): boolean {
-		if (module.isUncertain) rebind(this.#view, module);
+		if (module.isUncertain && module.rejection === null) rebind(this.#view, module);
 		// 12. If module.[[PendingAsyncDependencies]] > 0 or module.[[HasTLA]] is true, then
-		if (module.pendingAsyncDependencies === 0 && !module.hasTLA) return false;
+		if (module.pendingAsyncDependencies === 0 && !module.hasTLA && module.rejection === null) return false;
 		// b. Set module.[[AsyncEvaluationOrder]] to IncrementModuleAsyncEvaluationCount().
 		module.asyncEvaluationOrder = nextAsyncEvaluationOrder();
 		// c. If module.[[PendingAsyncDependencies]] = 0, perform ExecuteAsyncModule(module).
-		if (module.pendingAsyncDependencies === 0) executeAsyncModule(module);
+		if (module.pendingAsyncDependencies === 0 && module.rejection === null) executeAsyncModule(module);
 		return true;
 	}
 
@@ -260,13 +260,14 @@ export class Evaluation {
 	#executed(module: SourceTextModuleRecord): void {
 		// 16. If module.[[DFSAncestorIndex]] = module.[[DFSIndex]], then
 		if (module.dfsAncestorIndex === module.dfsIndex) this.#popCycle(module);
+		if (module.rejection !== null) asyncModuleExecutionRejected(module, module.rejection.value);
 		// 17. Return index.
 		this.#frames.length -= 1;
 		this.#return();
 	}
 
 	#popCycle(module: SourceTextModuleRecord): void {
-		const isAsync = module.asyncEvaluationOrder >= 0;
+		const isAsync = module.asyncEvaluationOrder >= 0 && module.asyncEvaluationOrder !== Infinity;
 		// b. Repeat, while done is false,
 		for (;;) {
 			// i. Let requiredModule be the last element of stack. ii. Remove the last element of stack.

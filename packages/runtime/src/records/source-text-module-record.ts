@@ -55,6 +55,8 @@ export class SourceTextModuleRecord {
 	evaluation: Evaluation | null = null;
 	/** The others of the asynchronous cycle it is the root of. */
 	cycleMembers: SourceTextModuleRecord[] = [];
+	/** What a module that it waits for threw while its own requests were still being evaluated. */
+	rejection: { readonly value: unknown } | null = null;
 	/** [[CycleRoot]]; null for a module that is its own. Let go when the root has been evaluated, so that nothing holds a replaced one. */
 	cycleRoot: SourceTextModuleRecord | null = null;
 	/** [[AsyncEvaluationOrder]]; -1 is unset, Infinity is done. */
