@@ -14,7 +14,7 @@ export interface Shown extends Observed {
 }
 
 const index = new URL('../../../../../packages/hot-runtime/dist/index.js', import.meta.url);
-const preload = `import { register } from ${JSON.stringify(index.href)}; register({ ignore: /^(?!)/ });`;
+const preload = `import { register } from ${JSON.stringify(index.href)}; register({ ignore: /^(?!)/, watch: false });`;
 
 function filesIn(folder: string, at = folder): Record<string, string> {
 	const files: Record<string, string> = {};
