@@ -1,5 +1,6 @@
 // One watcher for all threads of a process. The main thread watches for its workers; each thread applies updates to its own module map.
 // The threads talk over a channel that none of them is kept alive by. A worker of a main thread that is not hot watches for itself.
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { BroadcastChannel, getEnvironmentData, isMainThread, setEnvironmentData, threadId } from 'node:worker_threads';
 import type { ModuleId, SourceChange } from '@hot-runtime/types';
 import type { FileSource } from './file-source.js';
@@ -41,8 +42,8 @@ class SharedFiles implements FileSource {
 		this.#readSince = readSince;
 		this.#files = open(changes => this.#tell(changes));
 		setEnvironmentData(channelName, true);
-		// Told before the worker runs, so nothing it says is missed; a program without workers pays nothing.
-		process.on('worker', this.#openChannel);
+		// Told before the worker runs, so nothing it says is missed; a program without workers pays nothing, and sees no listener.
+		subscribe('worker_threads', this.#openChannel);
 	}
 
 	track(id: ModuleId): void {
@@ -58,7 +59,7 @@ class SharedFiles implements FileSource {
 	}
 
 	close(): void {
-		process.off('worker', this.#openChannel);
+		unsubscribe('worker_threads', this.#openChannel);
 		this.#channel?.close();
 		this.#files.close();
 	}
