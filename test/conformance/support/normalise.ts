@@ -19,6 +19,8 @@ const innerFrame = /^\n*node:internal\/.*:\d+\n.*\n[ \t]*\^+\n\n*/m;
 export function normaliseText(text: string): string {
 	return text
 		.replace(innerFrame, '')
+		// Said once where hooks do not see require.
+		.replace(/^\[hot\] \S+ is CommonJS, which is not hot here.*\n/gm, '')
 		.split('\n')
 		.filter(line => !(isFrame(line) && isMachinery(line)))
 		.map(line => isFrame(line) ? line.replace(/:(\d+):\d+(\)?)$/, ':$1$2') : line)

@@ -26,7 +26,7 @@ export function inspectable(target: object, current: () => ReadonlyMap<string, B
 	// One object for each namespace: the inspector finds circles by identity.
 	const shown = new Shown();
 	const inspect = (depth: number | null, options: InspectOptions): unknown => {
-		if (depth !== null && depth < 0) return options.stylize('[Object: null prototype]', 'special');
+		if (depth !== null && depth < 0) return options.stylize('[Object: null prototype] [Module]', 'special');
 		show(shown, current());
 		if (options.showHidden === true) tag(shown);
 		return current().size === 0 && options.showHidden !== true ? '[Module: null prototype] {  }' : shown;
@@ -44,7 +44,7 @@ function show(shown: object, exports: ReadonlyMap<string, Binding>): void {
 	exports.forEach((_, name) => append(names, name));
 	sort(names, (a, b) => a < b ? -1 : 1);
 	forEach(names, (name) => {
-		const value = exports.get(name)?.peek();
+		const value = exports.get(name)?.read();
 		defineProperty(shown, name, dataDescriptor(value === UNINITIALIZED ? uninitialized : value, true));
 	});
 }
