@@ -44,7 +44,7 @@ export async function runProgram(program: RealProgram, node: NodeBinary, package
 		const args = program.args.map(arg => arg.startsWith('bin:/') ? join(folder, 'node_modules', arg.slice('bin:/'.length)) : arg);
 		const observed = normalise(await observe({ node, args: [ ...own, ...args ], cwd: folder, limit: 120_000, ...program.stdin !== undefined && { stdin: program.stdin } }));
 		const sure = (text: string): string => program.differs ? text.replace(program.differs, '…') : text;
-		return { stdout: sure(observed.stdout), stderr: sure(observed.stderr), exit: observed.exit, files: filesIn(folder) };
+		return { stdout: sure(observed.stdout), stderr: sure(observed.stderr).replace(/^\[hot\] \S+ is CommonJS, which is not hot here.*\n/gm, ''), exit: observed.exit, files: filesIn(folder) };
 	};
 	try {
 		const hotly = hotArguments.length === 0 ? [] : [ '--import', ownPreload ];
