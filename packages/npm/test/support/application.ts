@@ -83,7 +83,9 @@ export async function startApplication({ registry, map, mapOptions = {}, files, 
 	});
 	await mkdir(join(folder.path, 'node_modules'), { recursive: true });
 	await symlink(join(packages, 'hot-runtime'), join(folder.path, 'node_modules', 'hot-runtime'));
-	const env = { ...process.env, DEMO: JSON.stringify([map, mapOptions]), NODE_TEST_CONTEXT: undefined };
+	// What `npm test` sets would be read before the application's own .npmrc.
+	const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
+	const env = { ...own, DEMO: JSON.stringify([map, mapOptions]), NODE_TEST_CONTEXT: undefined };
 	const child = fork(join(folder.path, 'main.js'), {
 		cwd: folder.path, env, execPath: node, silent: true, execArgv: ['--import', new URL('../../../hot-runtime/dist/register.js', import.meta.url).href, ...execArgv],
 	});
