@@ -96,6 +96,18 @@ test('a module that throws shows where, with its stack', () => {
 	assert.doesNotMatch(text, /ours/);
 });
 
+test("a loader's error is shown in the file that its message names, not in the loader", () => {
+	const error = thrown(TypeError, 'Transform failed\n/app/src/util.ts:2:13: ERROR: Expected ")"', 'TypeError: Transform failed\n    at fail (/app/node_modules/loader/main.js:1:7)');
+	const files = { 'src/util.ts': '@Module({})\n@Get("user" f() {}', 'node_modules/loader/main.js': 'const error = new Error(text);' };
+	assert.match(report({ ...base, type: 'load-error', id: id('src/util.ts'), error, chain: [] }, files) ?? '', /\n {2}src\/util\.ts:2\n[^]*\n {2}> 2 \| @Get/);
+});
+
+test('what a package throws is shown where the program called it', () => {
+	const error = thrown(TypeError, 'no', 'TypeError: no\n    at parse (/app/node_modules/p/index.js:1:7)\n    at file:///app/src/util.js:2:1');
+	const files = { 'src/util.js': "import { parse } from 'p';\nparse();", 'node_modules/p/index.js': 'throw new TypeError("no")' };
+	assert.match(report({ ...base, type: 'evaluation-error', id: id('src/util.js'), error, chain: [] }, files) ?? '', /\n {2}src\/util\.js:2:1\n[^]*> 2 \| parse\(\);/);
+});
+
 test('a handler that failed is reported beside the update', () => {
 	const outcome: UpdateOutcome = { ...base, type: 'updated', loaded: [id('a.js')], reported: [{ id: id('a.js'), handler: 'dispose', error: 'a string' }] };
 	assert.equal(report(outcome), '[hot] Loaded 1 new module in 4ms.\n[hot] A dispose handler of a.js failed; the update went on.\n  a string');

@@ -18,17 +18,28 @@ interface ErrorWithPlace extends Error {
 /** In a stack: `at f (file:///a.js:1:2)`, `at /a.js:1:2`; above it, of a SyntaxError: `file:///a.js:1`. */
 const frameLine = /(?:^|[\s(])(file:\/\/[^\s()]+?|\/[^\s():]+|[A-Za-z]:\\[^\s():]+):(\d+)(?::(\d+))?\)?$/;
 
-/** The first place an error names that `isOfUser` accepts. A parser's error carries its place itself; it is about the module `id`. */
+/**
+ * Where the mend is to be made. A parser's error carries its place itself; it is about the module `id`. A loader below names the module's file in its
+ * message. Else the first place in the stack that `isOfUser` accepts, the program's own files before those of packages.
+ */
 export function placeOf(error: unknown, id: string | null, isOfUser: (path: string) => boolean): Place | null {
 	if (!(error instanceof Error)) return null;
 	const { line: errorLine, column }: ErrorWithPlace = error;
 	const path = id === null ? null : toPath(id);
 	if (path !== null && error instanceof SyntaxError && typeof errorLine === 'number') return { path, line: errorLine, column: Number(column ?? 0) + 1 };
-	for (const line of stackOf(error).split('\n')) {
-		const place = placeInLine(line);
-		if (place !== null && isOfUser(place.path)) return place;
-	}
-	return null;
+	const places = stackOf(error).split('\n').map(placeInLine).filter(place => place !== null && isOfUser(place.path));
+	return places.find(place => place !== null && !isInPackage(place.path)) ?? placeInMessage(error, path) ?? places[0] ?? null;
+}
+
+const isInPackage = (path: string): boolean => /[\\/]node_modules[\\/]/.test(path);
+
+/** The column is left out: some loaders count them from 0. */
+function placeInMessage(error: Error, path: string | null): Place | null {
+	if (path === null) return null;
+	const message = String(error.message);
+	const start = message.indexOf(`${path}:`);
+	const line = start < 0 ? null : /^\d+/.exec(message.slice(start + path.length + 1));
+	return line === null ? null : { path, line: Number(line[0]), column: 0 };
 }
 
 export function stackOf(error: Error): string {
