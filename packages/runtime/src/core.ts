@@ -6,8 +6,9 @@ import { drive } from './evaluation/drive.js';
 import { Evaluation } from './evaluation/evaluate.js';
 import { EntryExports } from './entry-exports.js';
 import { ModuleMap, type Overlay, type View } from './graph/view.js';
-import { affectedImporters } from './linking/affected-importers.js';
+import { type Affected, affectedImporters } from './linking/affected-importers.js';
 import { checkImports, link, rebind } from './linking/link.js';
+import { ExportResolver } from './linking/resolve-export.js';
 import { getModuleNamespace } from './linking/module-namespace.js';
 import { ModuleEnvironment } from './records/module-environment.js';
 import type { ModuleRecord } from './records/module-record.js';
@@ -96,22 +97,31 @@ export class Core {
 		return drive(new Evaluation(view, root, true), this.host);
 	}
 
-	/** Throws the SyntaxError if what `record`, which stays, imports cannot be resolved in `view`. */
-	checkImports(view: View, record: SourceTextModuleRecord): void {
-		checkImports(view, record);
-	}
-
-	/** Gives `record`, which stays, the bindings it has in `view`: its cells and its namespace are set anew in place, its body is not touched. */
-	rebind(view: View, record: SourceTextModuleRecord): void {
-		rebind(view, record);
-	}
-
 	/**
 	 * Every record that stays and whose bindings may come from what the overlay replaces: importers, and through re-exports theirs.
 	 * To be asked before `commit`; they are rebound after it.
 	 */
-	affectedImporters(overlay: Overlay): readonly SourceTextModuleRecord[] {
+	affectedImporters(overlay: Overlay): Affected {
 		return affectedImporters(this.map, overlay);
+	}
+
+	/** Asks each of `importers`, which stay, whether it could still be linked in `view`. Answers the first that could not, with the SyntaxError. */
+	checkImporters(view: View, { importers, sources }: Affected): { readonly importer: SourceTextModuleRecord; readonly error: unknown } | null {
+		const resolver = new ExportResolver(view);
+		for (const importer of importers) {
+			try {
+				checkImports(resolver, importer, sources);
+			} catch (error) {
+				return { importer, error };
+			}
+		}
+		return null;
+	}
+
+	/** Gives those that stay the bindings they have in the program now: cells and namespaces are set anew in place, no body is touched. */
+	rebind({ importers, sources }: Affected): void {
+		const resolver = new ExportResolver(this.map);
+		for (const importer of importers) rebind(this.map, importer, { resolver, sources });
 	}
 
 	/** The namespace object of a linked record; for an external, of one that was evaluated. */

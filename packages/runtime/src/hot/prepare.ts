@@ -120,15 +120,12 @@ function trialLink({ core }: EngineContext, { overlay, importers, released }: Pl
 			return { type: 'link-error', id, error, chain: chainToEntry(importers, id) };
 		}
 	}
-	for (const importer of core.affectedImporters(overlay)) {
-		if (released.size > 0 && !isReachable(importers, importer.id)) continue;
-		try {
-			core.checkImports(overlay, importer);
-		} catch (error) {
-			return { type: 'link-error', id: importer.id, error, chain: chainToEntry(importers, importer.id) };
-		}
-	}
-	return null;
+	const affected = core.affectedImporters(overlay);
+	const staying = released.size === 0 ? affected.importers : affected.importers.filter(({ id }) => isReachable(importers, id));
+	const failed = core.checkImporters(overlay, { ...affected, importers: staying });
+	if (failed === null) return null;
+	const { importer, error } = failed;
+	return { type: 'link-error', id: importer.id, error, chain: chainToEntry(importers, importer.id) };
 }
 
 /** The shortest way from `id` up to an entry. */

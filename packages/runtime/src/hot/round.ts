@@ -125,7 +125,7 @@ function commit({ core }: EngineContext, run: UpdateRun, { overlay, released }: 
 	const affected = core.affectedImporters(overlay);
 	core.map.commit(overlay);
 	core.overlay = null;
-	for (const importer of affected) core.rebind(core.map, importer);
+	core.rebind(affected);
 	core.notifyEntries();
 	return replaced;
 }

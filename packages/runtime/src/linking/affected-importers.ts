@@ -4,22 +4,28 @@ import type { ModuleId } from '@hot-runtime/types';
 import type { ModuleMap, Overlay } from '../graph/view.js';
 import type { SourceTextModuleRecord } from '../records/source-text-module-record.js';
 
+export interface Affected {
+	readonly importers: readonly SourceTextModuleRecord[];
+	/** What is replaced, and what re-exports it: imports of other modules are bound as they were. */
+	readonly sources: ReadonlySet<ModuleId>;
+}
+
 /** Asked before `commit`, with the ids that the overlay replaces. */
-export function affectedImporters(map: ModuleMap, overlay: Overlay): readonly SourceTextModuleRecord[] {
+export function affectedImporters(map: ModuleMap, overlay: Overlay): Affected {
 	const affected = new Set<SourceTextModuleRecord>();
 	// An importer may be affected by one module and re-export another: it is in `affected` before its own importers are looked at.
-	const todo = new Set<ModuleId>();
-	for (const { id } of overlay.records()) todo.add(id);
-	for (const id of todo) {
+	const sources = new Set<ModuleId>();
+	for (const { id } of overlay.records()) sources.add(id);
+	for (const id of sources) {
 		map.importers(id).forEach((importerId) => {
 			const importer = map.get(importerId);
 			if (importer?.kind !== 'source-text' || isReplaced(overlay, importer) || importer.status === 'unlinked') return;
 			if (!importer.resolved.includes(id)) return;
 			affected.add(importer);
-			if (reexports(importer, id)) todo.add(importerId);
+			if (reexports(importer, id)) sources.add(importerId);
 		});
 	}
-	return [...affected];
+	return { importers: [...affected], sources };
 }
 
 function isReplaced(overlay: Overlay, record: SourceTextModuleRecord): boolean {

@@ -1,5 +1,6 @@
 // Link: resolves what every unlinked record imports, and only if all of it resolves, binds their cells. Nothing of the program runs. Old
 // records are only read, so linking the records of an overlay is the trial link of an update: to drop the overlay undoes it.
+import type { ModuleId } from '@hot-runtime/types';
 import { recordOf, type View } from '../graph/view.js';
 import { append, forEach, map, removeLast, some } from '../lists.js';
 import { ABSENT } from '../records/binding.js';
@@ -59,18 +60,29 @@ function initializeEnvironment(view: View, record: SourceTextModuleRecord, resol
 	record.status = 'linked';
 }
 
-/** Throws the SyntaxError if what `record`, which stays, imports cannot be resolved in `view`. */
-export function checkImports(view: View, record: SourceTextModuleRecord): void {
-	resolveImports(new ExportResolver(view), record);
+/** Throws the SyntaxError if what `record`, which stays, imports of `sources` cannot be resolved. */
+export function checkImports(resolver: ExportResolver, record: SourceTextModuleRecord, sources: ReadonlySet<ModuleId>): void {
+	resolveImports(resolver, record, sources);
+}
+
+export interface RebindOptions {
+	/** One for all that are rebound together. */
+	readonly resolver?: ExportResolver;
+	/** Only what is imported of these modules. */
+	readonly sources?: ReadonlySet<ModuleId>;
 }
 
 /** Gives `record`, which stays, the bindings it has in `view`: cells and namespace are set anew in place, the body is not touched. */
-export function rebind(view: View, record: SourceTextModuleRecord): void {
-	const resolved = resolveImports(new ExportResolver(view), record);
+export function rebind(view: View, record: SourceTextModuleRecord, { resolver = new ExportResolver(view), sources }: RebindOptions = {}): void {
+	const resolved = resolveImports(resolver, record, sources);
 	const { cells } = record.environment;
-	forEach(resolved, (resolvedImport, index) => {
+	let next = 0;
+	forEach(record.loaded.source.imports, (entry, index) => {
+		const resolvedImport = resolved[next];
 		const cell = cells[index];
-		if (cell !== undefined) bindCell(cell, cellTarget(view.lasting, resolvedImport));
+		if (resolvedImport?.entry !== entry || cell === undefined) return;
+		next += 1;
+		bindCell(cell, cellTarget(view.lasting, resolvedImport));
 	});
 	rebindNamespace(view, record);
 }

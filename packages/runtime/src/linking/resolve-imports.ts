@@ -1,6 +1,6 @@
 // The half of InitializeEnvironment that can fail, kept apart from the half that binds: link, trial link and rebinding ask it alike.
 // Pure: a record is only read.
-import type { ImportEntry, IndirectExportEntry, LoadedExternal } from '@hot-runtime/types';
+import type { ImportEntry, IndirectExportEntry, LoadedExternal, ModuleId } from '@hot-runtime/types';
 import { append, forEach, map } from '../lists.js';
 import { ambiguousExport, circularExport, missingExport } from '../messages.js';
 import type { ModuleRecord } from '../records/module-record.js';
@@ -17,8 +17,9 @@ export interface ResolvedImport {
 /**
  * [InitializeEnvironment](https://tc39.es/ecma262/#sec-source-text-module-record-initialize-environment), the steps that can throw: the
  * SyntaxError as V8 words it. V8 looks at imports first, by their local names, then at indirect exports; so do we.
+ * `sources`: if given, only what is imported of these modules, because the rest is known to resolve as it did. In the order of the entries.
  */
-export function resolveImports(resolver: ExportResolver, record: SourceTextModuleRecord): readonly ResolvedImport[] {
+export function resolveImports(resolver: ExportResolver, record: SourceTextModuleRecord, sources?: ReadonlySet<ModuleId>): readonly ResolvedImport[] {
 	const { imports } = record.loaded.source;
 	// 7. For each ImportEntry Record in of module.[[ImportEntries]], do
 	const resolved: ResolvedImport[] = [];
@@ -27,6 +28,7 @@ export function resolveImports(resolver: ExportResolver, record: SourceTextModul
 	// a. Let importedModule be GetImportedModule(module, in.[[ModuleRequest]]).
 	const importedModules = map(requests, (_, request) => getImportedModule(resolver.view, record, request));
 	forEach(imports, (entry) => {
+		if (!isFrom(sources, record, entry.request)) return;
 		const importedModule = importedModules[entry.request];
 		const specifier = requests[entry.request]?.specifier;
 		if (importedModule === undefined || specifier === undefined) throw new Error(`no request ${entry.request} in ${record.id}`);
@@ -36,8 +38,12 @@ export function resolveImports(resolver: ExportResolver, record: SourceTextModul
 	});
 	const first = firstOf(failures);
 	if (first !== null) throw linkError(record, first.failure, first.entry);
-	resolveIndirectExports(resolver, record);
+	resolveIndirectExports(resolver, record, sources);
 	return resolved;
+}
+
+function isFrom(sources: ReadonlySet<ModuleId> | undefined, { resolved }: SourceTextModuleRecord, request: number): boolean {
+	return sources === undefined || sources.has(resolved[request] ?? '');
 }
 
 interface FailedImport {
@@ -64,9 +70,10 @@ function resolveImport(resolver: ExportResolver, importedModule: ModuleRecord, s
 	return entry.access === 'binding' || entry.access === 'callee' ? { entry, failure: resolution } : { entry, importedModule, binding: null };
 }
 
-function resolveIndirectExports(resolver: ExportResolver, record: SourceTextModuleRecord): void {
+function resolveIndirectExports(resolver: ExportResolver, record: SourceTextModuleRecord, sources: ReadonlySet<ModuleId> | undefined): void {
 	// 1. For each ExportEntry Record e of module.[[IndirectExportEntries]], do
 	forEach(record.loaded.source.indirectExports, (entry) => {
+		if (!isFrom(sources, record, entry.request)) return;
 		// a. Assert: e.[[ExportName]] is not null.
 		// b. Let resolution be module.ResolveExport(e.[[ExportName]]).
 		const resolution = resolver.resolveExport(record, entry.exportName, specifierOf(record, entry.request));
