@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { createRuntime } from '@hot-runtime/runtime';
 import type { Runtime } from '@hot-runtime/runtime';
 import type { Host, LoadedModule, ModuleBody, ModuleSource } from '@hot-runtime/types';
+import { start } from './hot/support/program.js';
 import { ModuleMap, Overlay } from '../dist/graph/view.js';
 import type { View } from '../dist/graph/view.js';
 
@@ -116,4 +117,23 @@ test('importers of one name share its resolution', async () => {
 	};
 	const { questions } = await evaluate(graph, { isStar: (id) => id.startsWith('m') && id !== 'main' && id !== 'm999', importsX: (id) => id.startsWith('user') });
 	assert.ok(questions < LIMIT, `${questions} questions`);
+});
+
+test('an update asks an importer that stays only for what it imports of the replaced module', async () => {
+	const others = names.slice(0, 1000);
+	const main = `import.meta.hot.accept("./leaf.js"); import { leaf } from "./leaf.js"; ${others.map((name) => `import { ${name} } from "./${name}.js";`).join(' ')} export const sum = () => ${others.join(' + ')} + leaf;`;
+	const program = await start({ 'main.js': main, 'leaf.js': 'export const leaf = 1;', ...Object.fromEntries(others.map((name) => [`${name}.js`, `export const ${name} = 0;`])) });
+	let questions = 0;
+	const { get } = Overlay.prototype;
+	Overlay.prototype.get = function (id) {
+		questions += 1;
+		return Reflect.apply(get, this, [id]);
+	};
+	try {
+		await program.updated({ 'leaf.js': 'export const leaf = 2;' });
+	} finally {
+		Overlay.prototype.get = get;
+	}
+	assert.equal((program.exports('main.js')['sum'] as () => number)(), 2);
+	assert.ok(questions < 100, `${questions} questions`);
 });

@@ -1,7 +1,7 @@
 // The half of InitializeEnvironment that can fail, kept apart from the half that binds: link, trial link and rebinding ask it alike.
 // Pure: a record is only read.
 import type { ImportEntry, IndirectExportEntry, LoadedExternal, ModuleId } from '@hot-runtime/types';
-import { append, forEach, map } from '../lists.js';
+import { append, forEach } from '../lists.js';
 import { ambiguousExport, circularExport, missingExport } from '../messages.js';
 import type { ModuleRecord } from '../records/module-record.js';
 import type { SourceTextModuleRecord } from '../records/source-text-module-record.js';
@@ -25,13 +25,13 @@ export function resolveImports(resolver: ExportResolver, record: SourceTextModul
 	const resolved: ResolvedImport[] = [];
 	const failures: FailedImport[] = [];
 	const { requests } = record.loaded.source;
-	// a. Let importedModule be GetImportedModule(module, in.[[ModuleRequest]]).
-	const importedModules = map(requests, (_, request) => getImportedModule(resolver.view, record, request));
+	const importedModules: ModuleRecord[] = [];
 	forEach(imports, (entry) => {
 		if (!isFrom(sources, record, entry.request)) return;
-		const importedModule = importedModules[entry.request];
+		// a. Let importedModule be GetImportedModule(module, in.[[ModuleRequest]]).
+		const importedModule = importedModules[entry.request] ??= getImportedModule(resolver.view, record, entry.request);
 		const specifier = requests[entry.request]?.specifier;
-		if (importedModule === undefined || specifier === undefined) throw new Error(`no request ${entry.request} in ${record.id}`);
+		if (specifier === undefined) throw new Error(`no request ${entry.request} in ${record.id}`);
 		const result = resolveImport(resolver, importedModule, specifier, entry);
 		if ('failure' in result) append(failures, result);
 		else append(resolved, result);

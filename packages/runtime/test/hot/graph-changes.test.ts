@@ -156,6 +156,30 @@ test('re-exports through a module that stays reach the new version', async () =>
 	assert.deepEqual(read(program), [2, 2, 2, 2, ['x', 'y', 'z']]);
 });
 
+test('what a module that stays hands on under another name reaches those who also import the new version themselves', async () => {
+	const program = await start({
+		'main.js': 'import { x, whole, own } from "./barrel.js"; import { y } from "./a.js"; import { kept } from "./kept.js"; export const read = () => [x, y, whole.x, own.x, kept];',
+		'barrel.js': 'import * as own from "./a.js"; export { x } from "./a.js"; export * as whole from "./a.js"; export { own };',
+		'kept.js': 'export const kept = 1;',
+		'a.js': 'export const x = 1, y = 1; import.meta.hot.accept();',
+	});
+	assert.deepEqual(read(program), [1, 1, 1, 1, 1]);
+	await program.updated({ 'a.js': 'export const x = 2, y = 2; import.meta.hot.accept();' });
+	assert.deepEqual(read(program), [2, 2, 2, 2, 1]);
+});
+
+test('an importer that stays is refused for a name that the new version lacks, and not for what it imports of others', async () => {
+	const program = await start({
+		'main.js': 'import { y } from "./b.js"; import { x } from "./a.js"; export { x as handed } from "./a.js"; import.meta.hot.accept("./a.js"); export const read = () => [x, y];',
+		'a.js': 'export const x = 1;', 'b.js': 'export const y = 1;',
+	});
+	const outcome = await program.edit({ 'a.js': 'export const z = 2;' });
+	assert.equal(outcome.type, 'link-error');
+	assert.deepEqual(read(program), [1, 1]);
+	await program.updated({ 'a.js': 'export const x = 3;' });
+	assert.deepEqual(read(program), [3, 1]);
+});
+
 test('a namespace kept by user code from before an update stays that of its version', async () => {
 	const program = await start({
 		'main.js': 'import * as a from "./a.js"; const kept = a; import.meta.hot.accept("./a.js", (next) => import.meta.log(kept.value, a.value, next === a, kept === a)); ',
