@@ -96,6 +96,59 @@ setInterval(() => {}, 1000);`,
 		}
 	});
 
+	test(`${setup.name}: a TypeScript program in CommonJS updates through tsx, which compiles what is required past the hooks`, { skip }, async t => {
+		const folder = new ProgramFolder(t, { packages: ['tsx'], files: {
+			'package.json': '{ "type": "commonjs" }',
+			'main.ts': `import { greet } from './greet';
+declare const module: any;
+console.log('greeting', greet('ann'));
+if (module.hot) module.hot.accept('./greet', () => console.log('greeting', require('./greet').greet('ann')));
+setInterval(() => {}, 1000);`,
+			'greet.ts': `import { Word } from './word';
+export const greet = (name: string): string => Word.Hello + ' ' + name;`,
+			'word.ts': `export enum Word { Hello = 'hello' }`,
+		} });
+		const program = start(folder, setup, { main: 'main.ts', importBefore: ['tsx'] });
+		await program.prints('greeting hello ann\n');
+		folder.edit('word.ts', `'hello'`, `'salut'`);
+		await program.prints('greeting salut ann\n');
+		folder.edit('greet.ts', `+ ' ' +`, `+ + ' ' 1`);
+		await program.prints(/greet\.ts.*not applied[^]*greet\.ts:2/);
+		folder.write('greet.ts', `export const greet = (name: string): string => name;`);
+		await program.prints('greeting ann\n');
+	});
+
+	test(`${setup.name}: files that a hook of require compiles are hot, with their module.hot`, { skip }, async t => {
+		const folder = new ProgramFolder(t, { files: {
+			'package.json': '{ "type": "commonjs" }',
+			// As the hooks of compilers do it: Node's own handler reads, and the module's _compile gets the result.
+			'loud.cjs': `require.extensions['.loud'] = (module, path) => {
+	const compile = module._compile;
+	module._compile = (text, file) => compile.call(module, text.replace(/^SAY (.*)$/gm, 'exports.say = () => $1;'), file);
+	require.extensions['.js'](module, path);
+};`,
+			'main.cjs': `require('./loud.cjs');
+const said = require('./said.loud');
+console.log(said.say());
+setInterval(() => {}, 1000);`,
+			'said.loud': `SAY 'one'
+const kept = exports;
+if (module.hot) {
+	module.hot.accept();
+	module.hot.dispose(data => { data.count = (module.hot.data?.count ?? 0) + 1; });
+	if (module.hot.data) console.log(exports.say(), module.hot.data.count);
+}`,
+		} });
+		const program = start(folder, setup, { main: 'main.cjs' });
+		await program.prints('one\n');
+		folder.edit('said.loud', `'one'`, `'two'`);
+		await program.prints('two 1\n');
+		folder.edit('said.loud', `'two'`, `'three`);
+		await program.prints(/said\.loud.*not applied/);
+		folder.edit('said.loud', `'three`, `'three'`);
+		await program.prints('three 2\n');
+	});
+
 	test(`${setup.name}: a CommonJS file that hooks cannot see runs as in plain Node`, { skip: setup.skip || (setup.driver === 'thread' ? false : 'This Node hooks require') }, async t => {
 		const folder = new ProgramFolder(t, { fixture: 'webpacks-server-example' });
 		const program = start(folder, setup, { main: 'server.cjs' });

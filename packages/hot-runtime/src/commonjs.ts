@@ -9,6 +9,9 @@ import { createModuleHot, type ModuleHot } from './module-hot.js';
 
 type Load = (request: string, parent: NodeModule | undefined, isMain: boolean) => unknown;
 
+/** The module of a file that was required past the hooks; null if it is none of the program's. `exports`: what it exported, if it has run. */
+export type ReadRequired = (id: ModuleId, exports?: unknown) => LoadedModule | null;
+
 const { cache } = createRequire(import.meta.url);
 
 /** Not documented, but what every instrumentation of `require` builds on; `createRequire` would make itself the parent. */
@@ -22,11 +25,15 @@ export class CommonJSProgram {
 	readonly #versions = new Map<ModuleId, CommonJSVersion>();
 	/** Loaded, and not run as far as is known. */
 	readonly #expected = new Map<ModuleId, LoadedModule>();
+	/** Asked for by `require`; it may be that no hook sees more of them. */
+	readonly #required = new Set<ModuleId>();
+	readonly #read: ReadRequired;
 	/** Of a module that is run again: who required it first. */
 	readonly #parents = new Map<ModuleId, ModuleId>();
 
-	constructor(runtime: () => Runtime) {
+	constructor(runtime: () => Runtime, read: ReadRequired) {
 		this.#runtime = runtime;
+		this.#read = read;
 		const versionOf = (module: NodeModule): CommonJSVersion | undefined => this.#versionOf(module);
 		Object.defineProperty(Module.prototype, 'hot', {
 			get(this: NodeModule): ModuleHot | undefined {
@@ -42,6 +49,27 @@ export class CommonJSProgram {
 		this.#expected.set(loaded.id, loaded);
 		// An `import` loads the text before Node makes a module of it.
 		if (!this.#adopt(loaded.id)) setImmediate(() => this.#adopt(loaded.id)).unref();
+	}
+
+	/** The file was asked for by `require`. A loader of `require` may compile it by itself, so no hook would see its text. */
+	requires(id: ModuleId): void {
+		if (this.#required.size === 0) setImmediate(() => this.#adoptRequired()).unref();
+		this.#required.add(id);
+	}
+
+	#adoptRequired(): void {
+		for (const id of this.#required) this.#adoptUnseen(id);
+	}
+
+	#adoptUnseen(id: ModuleId): void {
+		if (!this.#required.delete(id)) return;
+		const module = cache[fileURLToPath(id)];
+		if (module === undefined || this.#versions.has(id) || this.#expected.has(id)) return;
+		const exports: unknown = module.exports;
+		const loaded = this.#read(id, module.loaded ? exports ?? null : undefined);
+		if (loaded === null) return;
+		this.#expected.set(id, loaded);
+		this.#adopt(id);
 	}
 
 	#adopt(id: ModuleId): boolean {
@@ -69,6 +97,7 @@ export class CommonJSProgram {
 	/** Tells the runtime what has been required since. Node says so nowhere: a second `require` passes no hook. */
 	noteRequires(): void {
 		const runtime = this.#runtime();
+		this.#adoptRequired();
 		for (const id of this.#expected.keys()) this.#adopt(id);
 		const required = new Set<ModuleId>();
 		for (const [id, version] of this.#versions) {
@@ -92,7 +121,9 @@ export class CommonJSProgram {
 		if (typeof module.filename !== 'string') return undefined;
 		const id = pathToFileURL(module.filename).href;
 		this.#adopt(id);
+		this.#adoptUnseen(id);
 		const version = this.#versions.get(id);
+		if (cache[module.filename] === module) version?.attach(module);
 		return version?.isOf(module) === true ? version : undefined;
 	}
 

@@ -1,7 +1,7 @@
 // What the loader is told by hot-runtime, in whichever thread its hooks run.
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { commonJSModuleSource, DEFAULT_IGNORE, HookChain, HotPolicy } from '@hot-runtime/loader';
+import { commonJSModuleSource, DEFAULT_IGNORE, HookChain, HotPolicy, moduleSourceOfExports, RequiredFiles } from '@hot-runtime/loader';
 import type { makeModuleSource, makeModuleSourceLater, ModuleStore, StoreOptions, WalkState } from '@hot-runtime/loader';
 import type { RegisterOptions } from './options.js';
 
@@ -40,7 +40,8 @@ export function createWalkState(options: RegisterOptions, { store, hasRequire, m
 		chain: new HookChain(),
 		policy: new HotPolicy(options.ignore ?? DEFAULT_IGNORE, ownFolders),
 		toModuleSource: (text, url, hash) => store?.sourceOf(url, hash) ?? make(text, url),
-		commonJS: hasRequire ? (text, url) => commonJSModuleSource(text, url, namesWhole) : null,
+		commonJS: hasRequire ? { sourceOf: (text, url) => commonJSModuleSource(text, url, namesWhole), sourceOfExports: exports => moduleSourceOfExports(exports, namesWhole) } : null,
+		requiredFiles: new RequiredFiles(),
 		resolutions: new Map(),
 		onSyntaxError: 'leave-to-node',
 		store,

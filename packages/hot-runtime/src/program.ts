@@ -11,7 +11,7 @@ import type { EntryEvaluation, ModuleId } from '@hot-runtime/types';
 import { openFileSource } from './file-source.js';
 import type { FileSource } from './file-source.js';
 import { PolledFiles } from './files/polled-files.js';
-import { CommonJSProgram } from './commonjs.js';
+import { CommonJSProgram, type ReadRequired } from './commonjs.js';
 import { createWalkState, enterURL, ownFolders, prepareCommonJS, storeOptions } from './hooks-state.js';
 import { isOnlyPreload } from './preloads.js';
 import { NodeHost } from './node-host.js';
@@ -121,8 +121,8 @@ export class Program {
 	}
 
 	/** From now on the program's own CommonJS files are hot. */
-	runCommonJS(): CommonJSProgram {
-		return this.#host.commonJS = new CommonJSProgram(() => this.runtime);
+	runCommonJS(read: ReadRequired): CommonJSProgram {
+		return this.#host.commonJS = new CommonJSProgram(() => this.runtime, read);
 	}
 
 	isMain(entry: ModuleId): void {
@@ -221,9 +221,10 @@ function hookInThread(registerHooks: NonNullable<ReturnType<typeof registerHooks
 	const store = kept && new ModuleStore(kept);
 	const state = createWalkState(options, { store, hasRequire: true, make: makeModuleSource });
 	let commonJS: CommonJSProgram | null = null;
-	const hooks = new InThreadHooks(registerHooks, new LoaderHooks({ state, catalogue, enterURL, found: () => {}, runs: module => commonJS?.runs(module) }));
+	const loaderHooks = new LoaderHooks({ state, catalogue, enterURL, found: () => {}, runs: module => commonJS?.runs(module), requires: id => commonJS?.requires(id) });
+	const hooks = new InThreadHooks(registerHooks, loaderHooks);
 	const program = new Program({ options, catalogue, driver: inThreadDriver(state, hooks), keeper: store && new StoreKeeper(store), receive: () => {} });
-	commonJS = program.runCommonJS();
+	commonJS = program.runCommonJS((id, exports) => loaderHooks.readRequired(id, exports));
 	preparation = prepareCommonJS();
 	return program;
 }

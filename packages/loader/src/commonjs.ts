@@ -29,10 +29,18 @@ function loadLexer(): Lexer {
 /** Throws V8's SyntaxError for a text that does not compile. */
 export function commonJSModuleSource(text: string, url: string, namesWhole: boolean): ModuleSource {
 	compileFunction(text.replace(/^#!.*/, ''), ['exports', 'require', 'module', '__filename', '__dirname'], { filename: url });
-	const names = exportNamesOf(text, url, new Set());
-	names.delete('default');
-	names.delete(wholeName);
-	const readers = ['hot$.meta.read(null)', ...namesWhole ? ['hot$.meta.read(null)'] : [], ...[...names].map(name => `hot$.meta.read(${JSON.stringify(name)})`)];
+	return moduleSourceOf(exportNamesOf(text, url, new Set()), requiredNames(text), namesWhole);
+}
+
+/** Of a module that has run: its exports are known from themselves. */
+export function moduleSourceOfExports(exports: unknown, namesWhole: boolean): ModuleSource {
+	const isObject = (typeof exports === 'object' && exports !== null) || typeof exports === 'function';
+	return moduleSourceOf(new Set(isObject ? Object.getOwnPropertyNames(exports) : []), '', namesWhole);
+}
+
+function moduleSourceOf(found: ReadonlySet<string>, required: string, namesWhole: boolean): ModuleSource {
+	const names = [...found].filter(name => name !== 'default' && name !== wholeName);
+	const readers = ['hot$.meta.read(null)', ...namesWhole ? ['hot$.meta.read(null)'] : [], ...names.map(name => `hot$.meta.read(${JSON.stringify(name)})`)];
 	const exported = ['default', ...namesWhole ? [wholeName] : [], ...names];
 	const prefix = '(function*(hot$){"use strict";';
 	return {
@@ -44,7 +52,7 @@ export function commonJSModuleSource(text: string, url: string, namesWhole: bool
 		hasTLA: false,
 		usesImportMeta: true,
 		// The comment names what a new version may require again: the runtime looks for it there.
-		code: `${prefix}hot$.declare([${readers.map(reader => `()=>${reader}`).join(',')}]);yield;hot$.meta.run();hot$.wrote()})/*${requiredNames(text)}*/`,
+		code: `${prefix}hot$.declare([${readers.map(reader => `()=>${reader}`).join(',')}]);yield;hot$.meta.run();hot$.wrote()})/*${required}*/`,
 		prefixLength: prefix.length,
 	};
 }

@@ -5,7 +5,7 @@ import { planEvaluation } from './evaluation-plan.js';
 import { exportNames } from './export-names.js';
 import { generateModules, SCHEME } from './facade.js';
 import type { LoadContext, LoadHookResult, NextLoad, NextResolve, ResolveContext, ResolveResult } from './hook-chain.js';
-import { readCommonJS, type ReadModule } from './read-module.js';
+import { readCommonJS, readRequired, type ReadModule } from './read-module.js';
 import { settled, type Steps } from './steps.js';
 import { explainTypeScript } from './typescript.js';
 import { walk, type WalkState } from './walk.js';
@@ -21,6 +21,8 @@ export interface HooksSurroundings {
 	found(entry: ModuleId, modules: readonly LoadedModule[]): void;
 	/** Node is about to run a CommonJS module of the program. Absent where those are left to Node alone. */
 	runs?(module: LoadedModule): void;
+	/** A file of the program was asked for by `require`, and it may be that no hook sees more of it. Present where `runs` is. */
+	requires?(id: ModuleId): void;
 	/** A CommonJS file of the program is left to Node alone. */
 	leaves?(url: string): void;
 }
@@ -45,7 +47,11 @@ export class LoaderHooks {
 		const walked = isOwn ? state.resolutions.get(specifier) : undefined;
 		// What the walk resolved must not be resolved again: other hooks would add to it a second time.
 		if (walked !== undefined) return { url: walked.url, format: walked.format, importAttributes: context.importAttributes, shortCircuit: true };
-		if (!context.conditions.includes('import')) return yield* settled(next(specifier, context));
+		if (!context.conditions.includes('import')) {
+			const required = yield* settled(next(specifier, context));
+			this.#requires(required.url);
+			return required;
+		}
 		state.chain.keepResolve(next, context.conditions);
 		const placed = isOwn ? null : state.policy.places.identify(specifier, context.parentURL);
 		if (placed !== null) return { url: placed, format: 'module', shortCircuit: true };
@@ -82,26 +88,40 @@ export class LoaderHooks {
 		return loaded;
 	}
 
+	/** The module of a file that was required past the hooks; null if it is none of the program's. `exports`: what it exported, if it has run. */
+	readRequired(id: ModuleId, exports?: unknown): LoadedModule | null {
+		const { state, catalogue } = this.#surroundings;
+		if (catalogue.has(id)) return null;
+		state.requiredFiles.add(id);
+		return this.#addCommonJS(id, () => readRequired(state, id, exports));
+	}
+
+	#requires(url: string): void {
+		const { state, catalogue, requires } = this.#surroundings;
+		if (requires === undefined || !/^file:[^?#]*(?<!\.(?:json|node|wasm))$/.test(url)) return;
+		if (!state.requiredFiles.isCompiling && state.policy.mayBeHotCommonJS(url) && !catalogue.has(url)) requires(url);
+	}
+
 	#runs(url: string, loaded: LoadHookResult): void {
 		const { state, catalogue, runs } = this.#surroundings;
-		if (loaded.format?.startsWith('commonjs') !== true || !state.policy.mayBeHotCommonJS(url)) return;
+		if (state.requiredFiles.isCompiling || loaded.format?.startsWith('commonjs') !== true || !state.policy.mayBeHotCommonJS(url)) return;
 		if (runs === undefined) return this.#surroundings.leaves?.(url);
-		const module = catalogue.get(url) ?? this.#readCommonJS(url, loaded);
-		if (module?.kind === 'source-text' && module.format === 'commonjs') runs(module);
+		const module = catalogue.get(url) ?? this.#addCommonJS(url, () => readCommonJS(state, url, loaded));
+		if (module === null) this.#requires(url);
+		else if (module.kind === 'source-text' && module.format === 'commonjs') runs(module);
 	}
 
 	/** A text that does not compile is Node's to complain of. */
-	#readCommonJS(url: string, loaded: LoadHookResult): LoadedModule | null {
-		const { state, catalogue } = this.#surroundings;
+	#addCommonJS(url: string, readText: () => ReadModule): LoadedModule | null {
 		let read: ReadModule;
 		try {
-			read = readCommonJS(state, url, loaded);
+			read = readText();
 		} catch {
 			return null;
 		}
 		if (read.kind === 'external') return null;
 		const module: LoadedModule = { kind: 'source-text', id: url, location: url, hash: read.hash, source: read.source, resolved: [], format: 'commonjs' };
-		catalogue.add([module]);
+		this.#surroundings.catalogue.add([module]);
 		return module;
 	}
 

@@ -4,6 +4,7 @@ import { hashText } from './digest.js';
 import type { HookChain, LoadHookResult, MaybePromise, Resolution, SourceText } from './hook-chain.js';
 import { isHotFormat, type HotPolicy } from './hot-policy.js';
 import { jsonModuleSource } from './json-module.js';
+import type { RequiredFiles } from './required-files.js';
 import { settled, type Steps } from './steps.js';
 import { ModuleSyntaxError } from './transform/syntax-error.js';
 import { explainTypeScript, stripTypeScript } from './typescript.js';
@@ -17,9 +18,15 @@ export interface Reading {
 	readonly toModuleSource: ToModuleSource;
 	/** Null where CommonJS is left to Node alone. */
 	readonly commonJS: CommonJSReader | null;
+	readonly requiredFiles: RequiredFiles;
 }
 
-export type CommonJSReader = (text: string, url: string) => ModuleSource;
+export interface CommonJSReader {
+	/** Throws V8's SyntaxError for a text that does not compile. */
+	sourceOf(text: string, url: string): ModuleSource;
+	/** Of a module that has run. */
+	sourceOfExports(exports: unknown): ModuleSource;
+}
 
 export interface ReadSourceText {
 	readonly kind: 'source-text';
@@ -41,6 +48,7 @@ const EXTERNAL = {
  * `loaded`: its text, where Node asked for it just now. Throws what the chain throws, and a SyntaxError for a text of ours that does not parse.
  */
 export function* readModule(reading: Reading, id: string, at: Resolution, loaded?: LoadHookResult): Steps<ReadModule> {
+	if (reading.requiredFiles.has(id)) return readRequired(reading, at.url);
 	if (at.format === 'builtin' || at.url.startsWith('node:')) return EXTERNAL.builtin;
 	const isCommonJS = at.format?.startsWith('commonjs') === true;
 	if (!reading.policy.mayBeHot(id)) return isCommonJS ? EXTERNAL.static : EXTERNAL.live;
@@ -57,7 +65,15 @@ export function readCommonJS({ commonJS, policy }: Reading, id: string, { format
 	const text = textOf(source);
 	if (commonJS === null || text === null || !policy.mayBeHotCommonJS(id) || !/^file:[^?#]*$/.test(id)) return EXTERNAL.static;
 	const javaScript = format === 'commonjs' ? text : stripTypeScript(text, id);
-	return { kind: 'source-text', format: 'commonjs', hash: hashText('commonjs', text), source: commonJS(javaScript, id) };
+	return { kind: 'source-text', format: 'commonjs', hash: hashText('commonjs', text), source: commonJS.sourceOf(javaScript, id) };
+}
+
+/** Of a file whose text only a loader of `require` can make JavaScript of. `exports`: what it exported, if it has run. */
+export function readRequired({ commonJS, requiredFiles }: Reading, url: string, exports?: unknown): ReadModule {
+	if (commonJS === null) return EXTERNAL.static;
+	const text = requiredFiles.textOf(url);
+	const source = exports === undefined ? commonJS.sourceOf(requiredFiles.compile(url) ?? text, url) : commonJS.sourceOfExports(exports);
+	return { kind: 'source-text', format: 'commonjs', hash: hashText('commonjs', text), source };
 }
 
 function* load(chain: HookChain, at: Resolution): Steps<LoadHookResult> {

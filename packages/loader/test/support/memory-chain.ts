@@ -1,6 +1,7 @@
 // Hooks below ours that know a few texts, in both drivers' ways: at once, or with promises.
 import { HookChain, type LoadHookResult, type MaybePromise } from '../../dist/hook-chain.js';
 import { HotPolicy } from '../../dist/hot-policy.js';
+import { RequiredFiles } from '../../dist/required-files.js';
 import { transform } from '../../dist/transform/index.js';
 import type { WalkState } from '../../dist/walk.js';
 
@@ -38,6 +39,7 @@ export function memoryChain(texts: Texts, options: { readonly isAsync?: boolean;
 		onSyntaxError: options.onSyntaxError ?? 'leave-to-node',
 		store: null,
 		commonJS: null,
+		requiredFiles: new RequiredFiles(),
 	};
 	return { state, calls };
 }
