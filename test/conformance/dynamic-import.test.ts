@@ -145,6 +145,16 @@ conforms('import() everywhere', {
 		label: for (const k in await import('./x.js')) { console.log(k); continue label; }`,
 });
 
+conforms('import() in evaluated text of a module without top-level await, started a second time too', {
+	'x.js': 'export default 1;',
+	'main.js': `
+		const told = name => [ ({ default: x }) => console.log(name, x), error => console.log(name, error.code) ];
+		eval("import('./x.js')").then(...told('direct'));
+		(0, eval)("import('./x.js')").then(...told('indirect'));
+		new Function("return import('./x.js')")().then(...told('Function'));
+		const AsyncFunction = (async () => { }).constructor; new AsyncFunction("return import('./x.js')")().then(...told('AsyncFunction'));`,
+}, { shows: /indirect/ });
+
 conforms('import() in timers, events and workers of what the module brought in', {
 	'lib/x.js': `export const x = 'lib'; export const load = () => import('./y.js'); export const later = () => new Promise(resolve => setTimeout(() => resolve(import('./y.js')), 1));`,
 	'lib/y.js': `export const y = 'lib y';`,

@@ -46,6 +46,16 @@ conforms('a name that a CommonJS module does not export, in import()', {
 	'c.cjs': 'exports.a = 1;',
 });
 
+for (const [ ignored, env ] of [ [ 'packages', {} ], [ 'nothing', { HOT_RUNTIME: '{"ignore":"(?!)","silent":true}' } ] ] as const) {
+	conforms(`require.cache holds what the program loaded and no more, with ${ignored} ignored`, {
+		'main.js': `import { createRequire } from 'node:module'; import c from './c.cjs'; import 'dep'; import { later } from './x.js';
+			const require = createRequire(import.meta.url); const tell = () => console.log(Object.keys(require.cache).map(path => path.split(/[\\\\/]/).slice(-2).join('/')).sort());
+			tell(); await import('./later.js'); tell(); later(); require('./d.cjs'); tell(); await import('./broken.js').catch(error => console.log(error.name)); tell(); console.log(c.children(), require('./c.cjs') === c);`,
+		'c.cjs': `exports.children = () => module.children.length; require('./d.cjs');`, 'd.cjs': '', 'e.cjs': '', 'x.js': `import './e.cjs'; export const later = () => { };`, 'later.js': `import 'dep/esm'; export { }`, 'broken.js': `import { none } from './x.js';`,
+		'node_modules/dep/index.js': `require('./inner');`, 'node_modules/dep/inner.js': `exports.x = 1;`, 'node_modules/dep/esm.mjs': `import './inner.js';`, 'node_modules/dep/package.json': '{ "exports": { ".": "./index.js", "./esm": "./esm.mjs" } }',
+	}, { env, shows: /c\.cjs/ });
+}
+
 conforms('JSON', {
 	'main.js': `
 		import data from './data.json' with { type: 'json' }; import again from './data.json' with { type: 'json' }; import * as ns from './data.json' with { type: 'json' }; import query from './data.json?1' with { type: 'json' }; import { createRequire } from 'node:module';

@@ -1,6 +1,7 @@
 // What the loader is told by hot-runtime, in whichever thread its hooks run.
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { commonJSModuleSource, DEFAULT_IGNORE, HookChain, HotPolicy, moduleSourceOfExports, RequiredFiles } from '@hot-runtime/loader';
 import type { makeModuleSource, makeModuleSourceLater, ModuleStore, StoreOptions, WalkState } from '@hot-runtime/loader';
 import type { RegisterOptions } from './options.js';
@@ -8,7 +9,7 @@ import type { RegisterOptions } from './options.js';
 const folderOf = (url: string): string => new URL('./', url).href;
 // The hooks thread has no import.meta.resolve.
 const require = createRequire(import.meta.url);
-const { version }: { readonly version: string } = require('../package.json');
+const { version }: { readonly version: string } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 
 /** As published, all of our files that run in a program lie in one folder: see scripts/bundle.mjs. */
 const isBundled = new URL('./', import.meta.url).pathname.endsWith('/bundle/');
@@ -54,4 +55,6 @@ let namesWhole = false;
 /** Called with the hooks in place: it also shows them a first import, whose chain they keep. */
 export async function prepareCommonJS(): Promise<void> {
 	namesWhole = 'module.exports' in await import('./whole.cjs');
+	// The program would see it.
+	delete require.cache[fileURLToPath(new URL('./whole.cjs', import.meta.url))];
 }

@@ -1,6 +1,6 @@
 // What the runtime needs of Node.
 import { Script } from 'node:vm';
-import { compileBody, createMeta, registerSourceMap } from '@hot-runtime/loader';
+import { compileBody, createMeta, registerSourceMap, takesCodeCache } from '@hot-runtime/loader';
 import type { Catalogue, LoaderDriver, StoreKeeper } from '@hot-runtime/loader';
 import type { CommonJSProgram } from './commonjs.js';
 import { nameExports } from './placed-exports.js';
@@ -61,9 +61,10 @@ export class NodeHost implements Host {
 	compile(module: LoadedSourceText, isUpdate: boolean): ModuleBody {
 		const { code, prefixLength, sourceMap } = module.source;
 		if (sourceMap !== undefined && process.sourceMapsEnabled) registerSourceMap(module.location, sourceMap);
-		const cachedData = isUpdate ? undefined : this.#keeper?.codeCache(module.id, module.hash);
+		const isCached = !isUpdate && takesCodeCache(code);
+		const cachedData = isCached ? this.#keeper?.codeCache(module.id, module.hash) : undefined;
 		const { body, isFromCache, createCachedData } = compileBody({ code, prefixLength, filename: module.location, isUpdate, cachedData });
-		if (!isUpdate && !isFromCache) this.#keeper?.compiled(module.id, module.hash, createCachedData);
+		if (isCached && !isFromCache) this.#keeper?.compiled(module.id, module.hash, createCachedData);
 		return body;
 	}
 

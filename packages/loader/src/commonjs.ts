@@ -6,6 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { compileFunction } from 'node:vm';
 import type { parse } from 'cjs-module-lexer';
 import type { LocalExportEntry, ModuleSource } from '@hot-runtime/types';
+import { requireOwnPackage } from './own-package.js';
 
 /** What the body of a CommonJS module finds as its `hot$.meta`. */
 export interface CommonJSMeta {
@@ -23,7 +24,7 @@ let lexer: Lexer | null = null;
 
 /** Node's own analysis, in the form that needs no preparation. Loaded with the first CommonJS module. */
 function loadLexer(): Lexer {
-	return createRequire(import.meta.url)('cjs-module-lexer') as Lexer;
+	return requireOwnPackage('cjs-module-lexer') as Lexer;
 }
 
 /** Throws V8's SyntaxError for a text that does not compile. */

@@ -22,6 +22,14 @@ export interface CompiledBody {
 	createCachedData(): Buffer;
 }
 
+/**
+ * False for code that may evaluate text. An `import()` in that text is refused on Node 20 if the code came out of V8's cache, which there loses what
+ * `importModuleDynamically` said.
+ */
+export function takesCodeCache(code: string): boolean {
+	return !/\beval\b|\b(?:Async)?(?:Generator)?Function\s*\(/.test(code);
+}
+
 /** Throws V8's SyntaxError. */
 export function compileBody(options: CompileOptions): CompiledBody {
 	if (!isDefaultLoaderQuiet && /\b(?:eval|Function)\b/.test(options.code)) quietDefaultLoader();

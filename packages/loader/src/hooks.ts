@@ -47,16 +47,16 @@ export class LoaderHooks {
 		const walked = isOwn ? state.resolutions.get(specifier) : undefined;
 		// What the walk resolved must not be resolved again: other hooks would add to it a second time.
 		if (walked !== undefined) return { url: walked.url, format: walked.format, importAttributes: context.importAttributes, shortCircuit: true };
-		if (!context.conditions.includes('import')) {
-			const required = yield* settled(next(specifier, context));
-			this.#requires(required.url);
-			return required;
+		const isRequired = !context.conditions.includes('import');
+		if (!isRequired) {
+			state.chain.keepResolve(next, context.conditions);
+			const placed = isOwn ? null : state.policy.places.identify(specifier, context.parentURL);
+			if (placed !== null) return { url: placed, format: 'module', shortCircuit: true };
 		}
-		state.chain.keepResolve(next, context.conditions);
-		const placed = isOwn ? null : state.policy.places.identify(specifier, context.parentURL);
-		if (placed !== null) return { url: placed, format: 'module', shortCircuit: true };
 		const result = yield* settled(next(specifier, context));
-		if (isOwn) state.policy.addOwn(result.url);
+		// A URL is what the program imports, through us.
+		if (isOwn && !/^[a-z][a-z+.-]+:/i.test(specifier)) state.policy.addOwn(result.url);
+		if (isRequired) this.#requires(result.url);
 		return result;
 	}
 

@@ -9,7 +9,7 @@ export { commonJSModuleSource, type CommonJSMeta, moduleSourceOfExports } from '
 export { RequiredFiles } from './required-files.js';
 export { createMeta } from './meta.js';
 export type { WalkState } from './walk.js';
-export { compileBody, type CompiledBody, type CompileOptions } from './compile.js';
+export { compileBody, takesCodeCache, type CompiledBody, type CompileOptions } from './compile.js';
 export { makeModuleSource, makeModuleSourceLater } from './lazy-module-source.js';
 export { ModuleStore, type StoreOptions } from './cache/module-store.js';
 export { sha1 } from './digest.js';

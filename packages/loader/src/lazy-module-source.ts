@@ -1,13 +1,13 @@
 // The transform, loaded when the first text has to be transformed: a start from the store needs none, and the parser is large.
-import { createRequire } from 'node:module';
 import type { ModuleSource } from '@hot-runtime/types';
 import type * as Making from './make-module-source.js';
+import { requireOwnModule } from './own-package.js';
 
 let loaded: typeof Making | undefined;
 
 /** Throws a ModuleSyntaxError. */
 export function makeModuleSource(text: string, url: string): ModuleSource {
-	loaded ??= createRequire(import.meta.url)('./make-module-source.js') as typeof Making;
+	loaded ??= requireOwnModule('./make-module-source.js') as typeof Making;
 	return loaded.makeModuleSource(text, url);
 }
 

@@ -27,8 +27,8 @@ function environment(own: Readonly<Record<string, string>> = {}): NodeJS.Process
 	return { ...Object.fromEntries(lent), NO_COLOR: '1', ...own };
 }
 
-/** No more than two processes at a time: the machine has others to serve. */
-const places = 2;
+/** Processes at a time: the machine has others to serve. `CONFORMANCE_PROCESSES=1` leaves it more. */
+const places = Number(process.env.CONFORMANCE_PROCESSES ?? 2);
 let running = 0;
 const waiting: (() => void)[] = [];
 

@@ -1,10 +1,12 @@
-// The full run: `TEST262=<checkout> npm run test:262 [-- part of a path …]`.
+// The full run: `TEST262=<checkout> npm run test:262`. Less: `-- [--kind module] [--sample 12] [--piece 2/5] [part of a path …]`;
+// CONFORMANCE_NODES=20,26 names the Nodes.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { nodes } from '../support/nodes.js';
 import { makeFolder, removeFolder } from '../support/program.js';
 import { compare, tell } from './support/compare.js';
 import { copyLanguageTests } from './support/copy.js';
+import { chooseTests } from './support/options.js';
 import { selectTests } from './support/selection.js';
 
 const checkout = process.env.TEST262;
@@ -13,8 +15,8 @@ if (checkout === undefined || !existsSync(join(checkout, 'test/language'))) {
 	process.exit(2);
 }
 
-const parts = process.argv.slice(2);
-const tests = selectTests(checkout).filter(test => parts.length === 0 || parts.some(part => test.path.includes(part)));
+const all = selectTests(checkout);
+const tests = chooseTests(all, process.argv.slice(2));
 const folder = makeFolder();
 try {
 	copyLanguageTests(checkout, folder);

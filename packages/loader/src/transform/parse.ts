@@ -1,16 +1,14 @@
-import { createRequire } from 'node:module';
 import { Script } from 'node:vm';
 import type * as babel from '@babel/parser';
 import type * as t from '@babel/types';
+import { requireOwnPackage } from '../own-package.js';
 import { ModuleSyntaxError } from './syntax-error.js';
 
-const require = createRequire(import.meta.url);
 let parser: typeof babel | undefined;
 
 /** Loaded with the first text that no cache has. */
 function loadParser(): typeof babel {
-	const loaded: typeof babel = require('@babel/parser');
-	return loaded;
+	return requireOwnPackage('@babel/parser') as typeof babel;
 }
 
 /** Parses a module. Throws a ModuleSyntaxError. */

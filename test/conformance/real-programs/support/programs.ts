@@ -49,14 +49,15 @@ export const realPrograms: readonly RealProgram[] = [
 		name: 'ava', kind: 'test runner',
 		args: [ 'bin:/ava/entrypoints/cli.mjs', '--tap', '--serial', '--concurrency=1' ],
 		files: { 'package.json': '{ "type": "module", "ava": { "files": [ "tests/**" ], "cache": false, "timeout": "2m" } }', 'tests/a.js': `import test from 'ava'; import { add } from '../add.js'; test('adds', t => t.is(add(1, 2), 3)); test('fails', t => t.deepEqual({ a: 1 }, { a: 2 })); test('async', async t => { await 0; t.pass(); t.snapshot({ a: [ 1 ] }); }); test.skip('skipped', t => t.fail()); test.todo('todo');`, 'add.js': `export const add = (a, b) => a + b;` },
-		differs: /^# .*$|^ {2,}at: .*$/gm,
+		// It runs with --enable-source-maps, where Node shows a URL for what has no source map, and a path for what has one.
+		differs: /^# .*$|^ {2,}at: .*$|\((?:file:\/\/)?(?=\/)/gm,
 	},
 	{
 		name: 'uvu', kind: 'test runner',
 		args: [ 'main.js' ],
 		files: { 'main.js': `import { test, suite } from 'uvu'; import * as assert from 'uvu/assert'; test('passes', () => assert.is(1, 1)); test('fails', () => assert.equal({ a: 1 }, { a: 2 })); test.before.each(() => console.log('before')); test.run(); const other = suite('other'); other('async', async () => { await 0; assert.throws(() => { throw new Error('x'); }, /x/); }); other.run();` },
 		// V8 names the receiver of a function that is called through a namespace; hot-runtime calls one that cannot see it without.
-		differs: /(?:Total|Took|Duration).*|Module\.(?=equal)/g,
+		differs: /(?:Total|Took|Duration).*|\bat (?:Module\.)?(?=equal )/g,
 	},
 	{
 		name: 'hono', kind: 'web framework', isAlwaysRun: true,
