@@ -40,6 +40,20 @@ test('a package holds what it needs and nothing more', () => {
 	}
 });
 
+test('without versions of packages, a handful of small packages is installed', t => {
+	const alone = join(folder, 'alone');
+	mkdirSync(alone);
+	writeFileSync(join(alone, 'package.json'), '{ "private": true, "type": "module" }');
+	run('npm', ['install', '--prefer-offline', '--no-package-lock', ...tarballs.filter(path => !path.includes('hot-runtime-npm'))], alone);
+	const { dependencies }: { dependencies: Record<string, unknown> } = JSON.parse(run('npm', ['ls', '--all', '--json'], alone));
+	const names = JSON.stringify(dependencies).match(/"[^"]+":\{"version"/g) ?? [];
+	assert.ok(new Set(names).size <= 20, `${new Set(names).size} packages`);
+	const program = new ProgramFolder(t, { fixture: 'a-live-binding-is-printed', packages: [] });
+	rmSync(program.at('node_modules'), { recursive: true });
+	symlinkSync(join(alone, 'node_modules'), program.at('node_modules'));
+	assert.match(run(process.execPath, ['--import', 'hot-runtime/register', '-p', '1'], program.path), /1/);
+});
+
 for (const setup of defaultSetups) {
 	for (const { fixture, first, file, from, to, second } of [
 		{ fixture: 'a-live-binding-is-printed', first: /now is \d+\n/, file: 'now.js', from: 'Date.now()', to: "'updated'", second: /now is updated\n/ },
