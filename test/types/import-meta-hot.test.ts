@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import { test } from 'node:test';
-import type { Hot, HotManagement, UpdateOutcome } from 'hot-runtime';
+import type { LoadHookContext } from 'node:module';
+import type { Hot, HotManagement, LoaderHot, UpdateOutcome } from 'hot-runtime';
 import type {} from 'hot-runtime/import-meta';
 import { hot } from 'hot-runtime';
 
@@ -62,4 +63,13 @@ export function promises(swap: (handler: unknown) => void, outcome: UpdateOutcom
 	if (outcome.type === 'declined') void outcome.by;
 	if (outcome.type === 'load-error' || outcome.type === 'link-error' || outcome.type === 'evaluation-error') void outcome.error;
 	void outcome.loaded;
+}
+
+/** Never called: `context.hot` of a loader's hooks. */
+export function loaderHot(context: LoadHookContext & { readonly hot?: LoaderHot }): void {
+	context.hot?.watch('./part.html');
+	context.hot?.watch(new URL('file:///part.html'));
+	context.hot?.invalidate();
+	// @ts-expect-error It takes one file at a time.
+	context.hot?.watch(['./part.html']);
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { commonJSModuleSource, DEFAULT_IGNORE, HookChain, HotPolicy, moduleSourceOfExports, RequiredFiles } from '@hot-runtime/loader';
-import type { makeModuleSource, makeModuleSourceLater, ModuleStore, StoreOptions, WalkState } from '@hot-runtime/loader';
+import type { HotContexts, makeModuleSource, makeModuleSourceLater, ModuleStore, StoreOptions, WalkState } from '@hot-runtime/loader';
 import type { RegisterOptions } from './options.js';
 
 const folderOf = (url: string): string => new URL('./', url).href;
@@ -33,12 +33,14 @@ interface WalkSurroundings {
 	readonly store: ModuleStore | null;
 	/** The hooks see `require`, so the program's own CommonJS files can be hot. */
 	readonly hasRequire: boolean;
+	/** What hooks below are handed. */
+	readonly hots: HotContexts;
 	readonly make: typeof makeModuleSource | typeof makeModuleSourceLater;
 }
 
-export function createWalkState(options: RegisterOptions, { store, hasRequire, make }: WalkSurroundings): WalkState {
+export function createWalkState(options: RegisterOptions, { store, hasRequire, hots, make }: WalkSurroundings): WalkState {
 	return {
-		chain: new HookChain(),
+		chain: new HookChain(hots),
 		policy: new HotPolicy(options.ignore ?? DEFAULT_IGNORE, ownFolders),
 		toModuleSource: (text, url, hash) => store?.sourceOf(url, hash) ?? make(text, url),
 		commonJS: hasRequire ? { sourceOf: (text, url) => commonJSModuleSource(text, url, namesWhole), sourceOfExports: exports => moduleSourceOfExports(exports, namesWhole) } : null,

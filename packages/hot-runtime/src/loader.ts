@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { MessagePort } from 'node:worker_threads';
 import { makeModuleSourceLater, ModuleStore, ThreadHooks } from '@hot-runtime/loader';
 import { createWalkState, enterURL, storeOptions } from './hooks-state.js';
+import { fewerWishes, LoaderHots } from './loader-hot.js';
 import { commonJSIsLeft } from './messages.js';
 import { checkOptions } from './options.js';
 import { notice } from './report.js';
@@ -22,8 +23,10 @@ function create(given: unknown, isAlone: boolean): ThreadHooks {
 	const options = checkOptions(given);
 	const kept = storeOptions(options, isAlone);
 	const store = kept && { store: new ModuleStore(kept), options: kept };
-	const state = createWalkState(options, { store: store && store.store, hasRequire: false, make: makeModuleSourceLater });
-	return new ThreadHooks(state, enterURL, { options: given, store, leaves: options.silent === true ? () => {} : tellOnce });
+	const hots = new LoaderHots(fewerWishes(wish => threadHooks.tell(wish)));
+	const state = createWalkState(options, { store: store && store.store, hasRequire: false, hots, make: makeModuleSourceLater });
+	const threadHooks: ThreadHooks = new ThreadHooks(state, enterURL, { options: given, store, leaves: options.silent === true ? () => {} : tellOnce });
+	return threadHooks;
 }
 
 function registered(): ThreadHooks {

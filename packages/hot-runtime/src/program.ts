@@ -12,6 +12,9 @@ import { openFileSource } from './file-source.js';
 import type { FileSource } from './file-source.js';
 import { PolledFiles } from './files/polled-files.js';
 import { CommonJSProgram, type ReadRequired } from './commonjs.js';
+import { InThreadLoaderHots } from './loader-hot-in-thread.js';
+import type { LoaderWish } from './loader-hot.js';
+import { LoaderWatches } from './loader-watches.js';
 import { createWalkState, enterURL, ownFolders, prepareCommonJS, storeOptions } from './hooks-state.js';
 import { isOnlyPreload } from './preloads.js';
 import { NodeHost } from './node-host.js';
@@ -57,6 +60,7 @@ export class Program {
 	readonly #files: FileSource | null;
 	/** In the place of `files` where nothing is watched. */
 	readonly #polled: PolledFiles | null;
+	readonly #watches: LoaderWatches;
 	readonly #keeper: StoreKeeper | null;
 	readonly #isSilent: boolean;
 	#closesAtEnd = false;
@@ -78,21 +82,20 @@ export class Program {
 			onExhausted: (error, interval) => this.say(notice(watchesExhausted(error.code ?? '', interval))),
 		}), readSince);
 		this.#polled = watch === false ? new PolledFiles() : null;
-		this.#files = watch === false ? null : open(changes => void this.runtime.changed(changes).then(() => this.#files?.verify()));
+		this.#files = watch === false ? null : open(changes => void this.runtime.changed(this.#watches.expand(changes)).then(() => this.#files?.verify()));
+		this.#watches = new LoaderWatches(this.#files ?? this.#polled ?? nothingIsWatched, id => void this.runtime.changed([{ id }]));
 		this.runtime = createRuntime(this.#host, {
 			isWatching: watch !== false,
-			poll: async () => this.#polled?.poll() ?? [],
+			poll: async () => this.#watches.expand(this.#polled?.poll() ?? []),
 			identify: file => (/^[a-z]+:/.test(file) ? file : pathToFileURL(file).href),
 			track: id => {
 				this.versions?.track(id);
-				this.#files?.track(id);
-				this.#polled?.track(id);
+				this.#watches.track(id);
 			},
 			verify: (id, namespace) => this.versions?.verify(id, namespace),
 			untrack: id => {
 				this.versions?.untrack(id);
-				this.#files?.untrack(id);
-				this.#polled?.untrack(id);
+				this.#watches.untrack(id);
 				this.#host.forget(id);
 			},
 			report: outcome => this.#print(reportOutcome(outcome, surroundings())),
@@ -118,6 +121,11 @@ export class Program {
 	/** An entry has run. */
 	ran(): void {
 		this.#keeper?.started();
+	}
+
+	/** A loader below said something of a module. */
+	wish(wish: LoaderWish): void {
+		this.#watches.take(wish);
 	}
 
 	/** From now on the program's own CommonJS files are hot. */
@@ -164,6 +172,9 @@ function surroundings(): ReportSurroundings {
 		isOwn: path => ownPaths.some(own => path.startsWith(own)),
 	};
 }
+
+/** For what is watched by nobody. */
+const nothingIsWatched = { track: () => {}, untrack: () => {} };
 
 const ignoreChange = (): void => {};
 
@@ -219,11 +230,12 @@ function hookInThread(registerHooks: NonNullable<ReturnType<typeof registerHooks
 	const catalogue = new Catalogue();
 	const kept = storeOptions(options, isAlone);
 	const store = kept && new ModuleStore(kept);
-	const state = createWalkState(options, { store, hasRequire: true, make: makeModuleSource });
+	const hots = new InThreadLoaderHots(wish => program.wish(wish));
+	const state = createWalkState(options, { store, hasRequire: true, hots, make: makeModuleSource });
 	let commonJS: CommonJSProgram | null = null;
 	const loaderHooks = new LoaderHooks({ state, catalogue, enterURL, found: () => {}, runs: module => commonJS?.runs(module), requires: id => commonJS?.requires(id) });
 	const hooks = new InThreadHooks(registerHooks, loaderHooks);
-	const program = new Program({ options, catalogue, driver: inThreadDriver(state, hooks), keeper: store && new StoreKeeper(store), receive: () => {} });
+	const program: Program = new Program({ options, catalogue, driver: inThreadDriver(state, hooks), keeper: store && new StoreKeeper(store), receive: () => {} });
 	commonJS = program.runCommonJS((id, exports) => loaderHooks.readRequired(id, exports));
 	preparation = prepareCommonJS();
 	return program;
@@ -237,5 +249,8 @@ export const prepared = (): Promise<void> => preparation;
 function connectToThread(): Program {
 	const catalogue = new Catalogue();
 	const driver = new ThreadDriver(catalogue, port => register(new URL('./connect.js', import.meta.url), { data: { port }, transferList: [port] }));
-	return new Program({ options: checkOptions(driver.options), catalogue, driver, keeper: driver.store && new StoreKeeper(driver.store), receive: () => driver.receiveAll() });
+	const connected = new Program({ options: checkOptions(driver.options), catalogue, driver, keeper: driver.store && new StoreKeeper(driver.store), receive: () => driver.receiveAll() });
+	// Only the wiring's own messages come this way.
+	driver.listen(message => connected.wish(message as LoaderWish));
+	return connected;
 }

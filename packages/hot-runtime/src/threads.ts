@@ -46,8 +46,8 @@ class SharedFiles implements FileSource {
 		subscribe('worker_threads', this.#openChannel);
 	}
 
-	track(id: ModuleId): void {
-		this.#add(id, threadId, this.#readSince());
+	track(id: ModuleId, readAt: number = this.#readSince()): void {
+		this.#add(id, threadId, readAt);
 	}
 
 	untrack(id: ModuleId): void {
@@ -119,6 +119,8 @@ class RemoteFiles implements FileSource {
 	readonly #channel: BroadcastChannel;
 	readonly #readSince: () => number;
 	#tracked: ModuleId[] = [];
+	/** The earliest of theirs. */
+	#readAt = Infinity;
 
 	constructor(changed: (changes: readonly SourceChange[]) => void, readSince: () => number) {
 		this.#readSince = readSince;
@@ -129,12 +131,13 @@ class RemoteFiles implements FileSource {
 	}
 
 	/** A start loads many modules in one turn: they go in one message. */
-	track(id: ModuleId): void {
+	track(id: ModuleId, readAt: number = this.#readSince()): void {
+		this.#readAt = Math.min(this.#readAt, readAt);
 		if (this.#tracked.push(id) > 1) return;
-		const readAt = this.#readSince();
 		queueMicrotask(() => {
-			this.#send({ type: 'track', from: threadId, ids: this.#tracked, readAt });
+			this.#send({ type: 'track', from: threadId, ids: this.#tracked, readAt: this.#readAt });
 			this.#tracked = [];
+			this.#readAt = Infinity;
 		});
 	}
 

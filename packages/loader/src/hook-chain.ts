@@ -1,7 +1,10 @@
 // The hooks below ours, down to Node's own: taken from the first calls Node makes and kept, for the walk calls them at any time.
-import type { ImportAttributes } from '@hot-runtime/types';
+import type { ImportAttributes, ModuleId } from '@hot-runtime/types';
+import { settled, type Steps } from './steps.js';
 
 export interface ResolveContext {
+	/** See HotContexts. */
+	readonly hot?: object | undefined;
 	readonly parentURL?: string | undefined;
 	readonly conditions: readonly string[];
 	readonly importAttributes: ImportAttributes;
@@ -15,6 +18,7 @@ export interface ResolveResult {
 }
 
 export interface LoadContext {
+	readonly hot?: object | undefined;
 	readonly conditions?: readonly string[];
 	readonly format?: string | null | undefined;
 	readonly importAttributes?: ImportAttributes;
@@ -40,11 +44,31 @@ export interface Resolution {
 	readonly attributes: ImportAttributes;
 }
 
+/** What the hooks below are handed as `context.hot`, beside what Node hands them. */
+export interface HotContexts {
+	/** Of a module that is about to be loaded: another one each time. */
+	loading(id: ModuleId): object;
+	/** Its load did not fail. */
+	loaded(id: ModuleId): void;
+	/** Of a module as it was loaded last. */
+	of(id: ModuleId): object | undefined;
+	/** The module is no longer part of the program. */
+	forget(id: ModuleId): void;
+	/** For a module that is not the program's. */
+	probe(): object | undefined;
+	/** After a load: true if what was handed did not reach the hooks whole, and the next will. */
+	met(): boolean;
+}
 
 export class HookChain {
+	readonly hots: HotContexts | null;
 	#nextResolve: NextResolve | undefined;
 	#nextLoad: NextLoad | undefined;
 	#conditions: readonly string[] = ['node', 'import'];
+
+	constructor(hots: HotContexts | null = null) {
+		this.hots = hots;
+	}
 
 	/** False until an `import` has shown both. */
 	get isComplete(): boolean {
@@ -74,13 +98,30 @@ export class HookChain {
 	resolve(specifier: string, parentURL: string | undefined, attributes: ImportAttributes): MaybePromise<ResolveResult> {
 		if (this.#nextResolve === undefined) throw new Error('no import was resolved yet');
 		// A fresh context each time, and complete: Node merges it into the one of the call that `next` was kept from.
-		return this.#nextResolve(specifier, { parentURL, conditions: this.#conditions, importAttributes: copyOf(attributes) });
+		const hot = parentURL === undefined ? undefined : this.hots?.of(parentURL);
+		return this.#nextResolve(specifier, { parentURL, conditions: this.#conditions, importAttributes: copyOf(attributes), hot });
 	}
 
-	load(resolution: Resolution): MaybePromise<LoadHookResult> {
+	/** `hot`: from `hots`. */
+	load(resolution: Resolution, hot: object | undefined): MaybePromise<LoadHookResult> {
 		if (this.#nextLoad === undefined) throw new Error('no module was loaded yet');
 		const { url, format, attributes } = resolution;
-		return this.#nextLoad(url, { conditions: this.#conditions, format: format ?? undefined, importAttributes: copyOf(attributes) });
+		return this.#nextLoad(url, { conditions: this.#conditions, format: format ?? undefined, importAttributes: copyOf(attributes), hot });
+	}
+}
+
+/** Calls `load` with what the hooks below are handed of the module `id`. */
+export function* loadHot({ hots }: HookChain, id: ModuleId, load: (hot: object | undefined) => MaybePromise<LoadHookResult>): Steps<LoadHookResult> {
+	if (hots === null) return yield* settled(load(undefined));
+	for (;;) {
+		try {
+			const result = yield* settled(load(hots.loading(id)));
+			if (hots.met()) continue;
+			hots.loaded(id);
+			return result;
+		} catch (error) {
+			if (!hots.met()) throw error;
+		}
 	}
 }
 

@@ -4,7 +4,7 @@ import type { Catalogue } from './catalogue.js';
 import { planEvaluation } from './evaluation-plan.js';
 import { exportNames } from './export-names.js';
 import { generateModules, SCHEME } from './facade.js';
-import type { LoadContext, LoadHookResult, NextLoad, NextResolve, ResolveContext, ResolveResult } from './hook-chain.js';
+import { loadHot, type LoadContext, type LoadHookResult, type NextLoad, type NextResolve, type ResolveContext, type ResolveResult } from './hook-chain.js';
 import { readCommonJS, readRequired, type ReadModule } from './read-module.js';
 import { settled, type Steps } from './steps.js';
 import { explainTypeScript } from './typescript.js';
@@ -72,7 +72,7 @@ export class LoaderHooks {
 		if (context.conditions?.includes('import') === false) return yield* this.#required(url, context, next);
 		state.chain.keepLoad(next);
 		if (state.policy.places.requestOf(url) !== null) return yield* this.#open(url, context, { format: 'module' });
-		const loaded = yield* loadOrExplain(url, context, next);
+		const loaded = yield* this.#load(url, context, next);
 		const isEntry = state.policy.mayBeHot(url) && (loaded.format === 'module' || loaded.format === 'module-typescript');
 		if (isEntry) return yield* this.#open(url, context, loaded);
 		this.#runs(url, loaded);
@@ -80,7 +80,7 @@ export class LoaderHooks {
 	}
 
 	*#required(url: string, context: LoadContext, next: NextLoad): Steps<LoadHookResult> {
-		const loaded = yield* settled(next(url, context));
+		const loaded = yield* this.#load(url, context, next);
 		const { policy, chain } = this.#surroundings.state;
 		const isModule = loaded.format === 'module' || loaded.format === 'module-typescript';
 		if (isModule && chain.isComplete && this.#surroundings.runs !== undefined && policy.mayBeHot(url)) return yield* this.#open(url, context, loaded);
@@ -100,6 +100,19 @@ export class LoaderHooks {
 		const { state, catalogue, requires } = this.#surroundings;
 		if (requires === undefined || !/^file:[^?#]*(?<!\.(?:json|node|wasm))$/.test(url)) return;
 		if (!state.requiredFiles.isCompiling && state.policy.mayBeHotCommonJS(url) && !catalogue.has(url)) requires(url);
+	}
+
+	*#load(url: string, context: LoadContext, next: NextLoad): Steps<LoadHookResult> {
+		const { policy, chain } = this.#surroundings.state;
+		try {
+			if (policy.mayBeHot(url)) return yield* loadHot(chain, url, hot => next(url, { ...context, hot }));
+			if (!policy.isOwn(url)) return yield* settled(next(url, context));
+			const loaded = yield* settled(next(url, { ...context, hot: chain.hots?.probe() }));
+			chain.hots?.met();
+			return loaded;
+		} catch (error) {
+			throw explainTypeScript(error, url);
+		}
 	}
 
 	#runs(url: string, loaded: LoadHookResult): void {
@@ -150,14 +163,6 @@ export class LoaderHooks {
 		});
 		for (const [url, text] of others) this.#generated.set(url, text);
 		return facade;
-	}
-}
-
-function* loadOrExplain(url: string, context: LoadContext, next: NextLoad): Steps<LoadHookResult> {
-	try {
-		return yield* settled(next(url, context));
-	} catch (error) {
-		throw explainTypeScript(error, url);
 	}
 }
 

@@ -1,7 +1,7 @@
 export { Catalogue } from './catalogue.js';
 export { InThreadHooks, inThreadDriver, registerHooksCapability } from './drivers/in-thread.js';
 export type { LoaderDriver } from './drivers/driver.js';
-export { HookChain } from './hook-chain.js';
+export { HookChain, type HotContexts } from './hook-chain.js';
 export { DEFAULT_IGNORE, HotPolicy } from './hot-policy.js';
 export { LoaderHooks } from './hooks.js';
 export type { PackagePlaces } from './places.js';

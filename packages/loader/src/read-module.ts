@@ -1,7 +1,7 @@
 // From a resolution to what the runtime is told of a module: its ModuleSource, or that Node itself evaluates it.
 import type { LoadedExternal, ModuleSource } from '@hot-runtime/types';
 import { hashText } from './digest.js';
-import type { HookChain, LoadHookResult, MaybePromise, Resolution, SourceText } from './hook-chain.js';
+import { loadHot, type HookChain, type LoadHookResult, type MaybePromise, type Resolution, type SourceText } from './hook-chain.js';
 import { isHotFormat, type HotPolicy } from './hot-policy.js';
 import { jsonModuleSource } from './json-module.js';
 import type { RequiredFiles } from './required-files.js';
@@ -53,7 +53,7 @@ export function* readModule(reading: Reading, id: string, at: Resolution, loaded
 	const isCommonJS = at.format?.startsWith('commonjs') === true;
 	if (!reading.policy.mayBeHot(id)) return isCommonJS ? EXTERNAL.static : EXTERNAL.live;
 	if (isCommonJS && (reading.commonJS === null || !reading.policy.mayBeHotCommonJS(id))) return EXTERNAL.static;
-	const result = loaded ?? (yield* load(reading.chain, at));
+	const result = loaded ?? (yield* load(reading.chain, id, at));
 	if (result.format?.startsWith('commonjs') === true) return readCommonJS(reading, id, result);
 	if (!isHotFormat(result.format)) return EXTERNAL.live;
 	const text = textOf(result.source);
@@ -76,9 +76,9 @@ export function readRequired({ commonJS, requiredFiles }: Reading, url: string, 
 	return { kind: 'source-text', format: 'commonjs', hash: hashText('commonjs', text), source };
 }
 
-function* load(chain: HookChain, at: Resolution): Steps<LoadHookResult> {
+function* load(chain: HookChain, id: string, at: Resolution): Steps<LoadHookResult> {
 	try {
-		return yield* settled(chain.load(at));
+		return yield* loadHot(chain, id, hot => chain.load(at, hot));
 	} catch (error) {
 		throw explainTypeScript(error, at.url);
 	}

@@ -110,7 +110,7 @@ export function* resolve(state: WalkState, request: ModuleRequest, parentURL: st
 	if (earlier === undefined) state.resolutions.set(resolution.url, resolution);
 	// Node checks the attributes against the format for each way a module is asked for, and refuses where they do not fit.
 	else if (earlier.attributes['type'] !== resolution.attributes['type']) {
-		yield* settled(state.chain.load(resolution));
+		yield* settled(state.chain.load(resolution, state.chain.hots?.of(resolution.url)));
 		state.resolutions.set(resolution.url, resolution);
 	}
 	return resolution.url;

@@ -4,3 +4,4 @@ export type * from './entry.js';
 export type * from './update-source.js';
 export type * from './outcome.js';
 export type * from './hot.js';
+export type * from './loader-hot.js';

@@ -73,6 +73,7 @@ export function inThreadDriver(state: WalkState, hooks: InThreadHooks): LoaderDr
 		},
 		forget(id) {
 			state.resolutions.delete(id);
+			state.chain.hots?.forget(id);
 			state.policy.takeBack(id);
 		},
 	};

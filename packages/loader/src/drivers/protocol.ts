@@ -40,6 +40,8 @@ export type FromHooks =
 	| { readonly type: 'options'; readonly options: unknown; readonly store: StoreOptions | null }
 	/** What an entry newly reaches. */
 	| { readonly type: 'found'; readonly entry: ModuleId; readonly loads: Loads }
+	/** From the wiring on the one side to that on the other. */
+	| { readonly type: 'told'; readonly message: object }
 	| { readonly type: 'loaded'; readonly call: number; readonly answer: Answer<Loads> }
 	| { readonly type: 'placed'; readonly call: number; readonly answer: Answer<null> }
 	| { readonly type: 'resolved'; readonly call: number; readonly answer: Answer<ModuleId> };

@@ -42,6 +42,11 @@ export class ThreadHooks {
 		this.#send({ type: 'options', options, store: store === null ? null : store.options });
 	}
 
+	/** Hands on what the wiring of this thread has to say to that of the program's. */
+	tell(message: object): void {
+		this.#send({ type: 'told', message });
+	}
+
 	connect(port: MessagePort): void {
 		this.#port = port;
 		for (const message of this.#waiting) port.postMessage(message);
@@ -100,6 +105,7 @@ export class ThreadHooks {
 			case 'forget':
 				this.#catalogue.remove(message.id);
 				this.#state.resolutions.delete(message.id);
+				this.#state.chain.hots?.forget(message.id);
 				this.#state.policy.takeBack(message.id);
 				return;
 			default: message satisfies never;

@@ -21,6 +21,8 @@ export class ThreadDriver implements LoaderDriver {
 	#calls = 0;
 	readonly #resolutions = new Map<ModuleId, Resolution>();
 	#options: unknown = undefined;
+	#told: (message: object) => void = message => this.#untold.push(message);
+	#untold: object[] = [];
 	#store: ModuleStore | null = null;
 
 	/** `connect` sends the other port to the hooks thread. */
@@ -43,6 +45,14 @@ export class ThreadDriver implements LoaderDriver {
 	/** What this thread saves for the next start; null without a cache. */
 	get store(): ModuleStore | null {
 		return this.#store;
+	}
+
+	/** `told` is handed what the wiring in the hooks thread says. */
+	listen(told: (message: object) => void): void {
+		this.#told = told;
+		const untold = this.#untold;
+		this.#untold = [];
+		for (const message of untold) told(message);
 	}
 
 	/** What was sent before a facade runs belongs to it. */
@@ -125,6 +135,7 @@ export class ThreadDriver implements LoaderDriver {
 				this.#catalogue.add(message.loads.modules);
 				this.#store?.open(message.entry, this.#resolutions);
 				return this.#note(message.loads);
+			case 'told': return this.#told(message.message);
 			case 'loaded': return this.#settle(this.#loads, message.call, message.answer);
 			case 'placed': return this.#settle(this.#places, message.call, message.answer);
 			case 'resolved': return this.#settle(this.#resolves, message.call, message.answer);
