@@ -48,6 +48,64 @@ conforms('a package with top-level await beside modules with top-level await', {
 	'c.js': `import './b.js'; import 'cjs'; console.log('c');`,
 });
 
+conforms('modules behind a package that waits start while it waits', {
+	...commonjs,
+	'main.js': `import './a.js';\nimport { c } from 'tla';\nimport './b.js';\nimport { a } from 'cjs';\nimport './d.js';\nimport './user.js';\nconsole.log('main', a, c);`,
+	'a.js': `console.log('a starts'); await 0; console.log('a ends');`,
+	'b.js': `console.log('b');`,
+	'd.js': `console.log('d'); await 0; console.log('d ends');`,
+	'user.js': `import { c } from 'tla'; console.log('user', c);`,
+}, { shows: /tla starts\nb\ncjs undefined\nd\n/ });
+
+conforms('a package starts while a module in front of it waits, wherever it is imported', {
+	...commonjs,
+	'main.js': `for (const name of [ './all.js', './user.js', './missing.js', './all.js' ]) await import(name).then(ns => console.log(name, ns.value), error => console.log(name, error.name, error.message));`,
+	'all.js': `import './waits.js'; import { a } from 'cjs'; import './b.js'; import { b } from 'esm'; import './d.js'; import { c } from 'tla'; import './e.js'; export const value = a + b + c;`,
+	'waits.js': `console.log('waits'); await 0; console.log('has waited');`,
+	'b.js': `console.log('b');`,
+	'd.js': `console.log('d');`,
+	'e.js': `console.log('e');`,
+	'user.js': `import { c as value } from 'tla'; export { value };`,
+	'missing.js': `import './never.js'; import { nothing } from 'unseen';`,
+	'never.js': `console.log('never');`,
+	'node_modules/unseen/package.json': '{ "name": "unseen", "type": "module", "exports": "./index.js" }',
+	'node_modules/unseen/index.js': `console.log('never'); export const something = 1;`,
+}, { shows: /waits\ncjs undefined\nb\nesm undefined\nd\ntla starts\ne\nhas waited/ });
+
+conforms('a package throws while a module in front of it waits', {
+	'node_modules/bad/package.json': '{ "name": "bad", "main": "index.js" }',
+	'node_modules/bad/index.js': `console.log('bad'); throw new Error('from the package');`,
+	'main.js': `for (const name of [ './throws.js', './throws.js' ]) await import(name).then(() => console.log('fine'), error => console.log(name, error.message));`,
+	'throws.js': `import './waits.js'; import 'bad'; import './never.js';`,
+	'waits.js': `console.log('waits'); await 0; console.log('has waited');`,
+	'never.js': `console.log('never');`,
+}, { known: 'Node 20 also reports it as a rejection nobody sees, with a stack in which our frames take the last places', knownOn: major => major === 20 });
+
+conforms('a package that waits and then throws', {
+	'node_modules/late/package.json': '{ "name": "late", "type": "module", "exports": "./index.js" }',
+	'node_modules/late/index.js': `console.log('late'); await 0; await 0; throw new Error('late throws');`,
+	'main.js': `for (const name of [ './a.js', './b.js', 'late', './a.js' ]) await import(name).then(() => console.log('fine'), error => console.log(name, error.message));`,
+	'a.js': `import './waits.js'; import 'late'; import './b.js'; console.log('never');`,
+	'b.js': `console.log('b');`,
+	'waits.js': `console.log('waits'); await 0; console.log('has waited');`,
+}, { shows: /late\nb\nhas waited\n\.\/a\.js late throws/ });
+
+conforms('a package that waits and then throws, below the main module', {
+	'node_modules/late/package.json': '{ "name": "late", "type": "module", "exports": "./index.js" }',
+	'node_modules/late/index.js': `console.log('late'); await 0; await 0; throw new Error('late throws');`,
+	'main.js': `import 'late'; import './b.js'; console.log('never');`,
+	'b.js': `console.log('b'); setImmediate(() => console.log('never')); process.on('uncaughtException', error => { console.log(error.message); import('./c.js').catch(again => console.log(again === error)); });`,
+	'c.js': `import 'late';`,
+});
+
+conforms('a module that waits rejects while a package behind it waits', {
+	...commonjs,
+	'main.js': `for (const name of [ './a.js', './b.js', './a.js' ]) await import(name).then(() => console.log('fine'), error => console.log(name, error.message));`,
+	'a.js': `import './rejects.js'; import 'tla'; import './b.js'; console.log('never');`,
+	'b.js': `console.log('b');`,
+	'rejects.js': `console.log('rejects'); await 0; throw new Error('rejected');`,
+});
+
 conforms('a package that throws stops what comes after it', {
 	'node_modules/bad/package.json': '{ "name": "bad", "main": "index.js" }',
 	'node_modules/bad/index.js': `console.log('bad'); throw new Error('from the package');`,
@@ -68,7 +126,7 @@ conforms('a package that throws, imported again', {
 	'a.js': `import './before.js'; import 'bad/a'; console.log('never');`,
 	'b.js': `import './before.js'; import 'bad/b'; console.log('never');`,
 	'before.js': `console.log('before');`,
-});
+}, { known: 'Node 20 reports a rejection that nobody sees if the package is not imported again before the next tick, and to resolve a name takes one', knownOn: major => major === 20 });
 
 conforms('modules run depth first, each once', {
 	'main.js': `import './a.js'; import './b.js'; import './c.js'; console.log('main');`,

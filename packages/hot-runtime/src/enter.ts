@@ -4,14 +4,26 @@ import { currentProgram } from './program.js';
 
 type Externals = () => readonly (readonly [ModuleId, object])[];
 
-export function segment(entry: ModuleId, externals: Externals, done: readonly ModuleId[]): void {
+export function segment(entry: ModuleId, externals: Externals, done: readonly ModuleId[], begun: readonly ModuleId[]): void {
 	const evaluation = currentProgram().evaluation(entry, externals());
 	for (const id of done) evaluation.evaluated(id);
+	evaluation.begun(begun);
 	evaluation.advance();
 }
 
 export function mark(entry: ModuleId, external: ModuleId): void {
 	currentProgram().evaluation(entry, []).evaluated(external);
+}
+
+/** Of a sequence, which `import()` or an update began. */
+export function step(serial: number, index: number, namespaces: readonly object[] | null = null): void {
+	const between = currentProgram().sequences.get(serial);
+	if (namespaces !== null) between?.linked(namespaces);
+	between?.advance(index);
+}
+
+export function stepMark(serial: number, index: number): void {
+	currentProgram().sequences.get(serial)?.evaluated(index);
 }
 
 interface Entered {

@@ -1,13 +1,13 @@
 // What the runtime needs of Node.
 import { Script } from 'node:vm';
-import { compileBody, createMeta, registerSourceMap, takesCodeCache } from '@hot-runtime/loader';
+import { compileBody, createMeta, registerSourceMap, sequenceURL, takesCodeCache } from '@hot-runtime/loader';
 import type { Catalogue, LoaderDriver, StoreKeeper } from '@hot-runtime/loader';
 import type { CommonJSProgram } from './commonjs.js';
 import { nameExports } from './placed-exports.js';
 import { createLinkError } from './link-error.js';
 import { syntaxErrorOf } from './syntax-error.js';
 import type {
-	Host, ImportAttributes, LinkFailure, LoadedExternal, LoadedModule, LoadedSourceText, LoadResult, LoadRoot, ModuleBody, ModuleId,
+	BetweenExternals, Host, ImportAttributes, LinkFailure, LoadedExternal, LoadedModule, LoadedSourceText, LoadResult, LoadRoot, ModuleBody, ModuleId,
 } from '@hot-runtime/types';
 
 export class NodeHost implements Host {
@@ -20,6 +20,9 @@ export class NodeHost implements Host {
 	readSince = performance.timeOrigin;
 	/** Null where CommonJS is left to Node alone. */
 	commonJS: CommonJSProgram | null = null;
+	/** What is being evaluated in its place: what runs in between. */
+	readonly sequences = new Map<number, BetweenExternals>();
+	#serial = 0;
 	#cellClasses = 0;
 
 	constructor(driver: LoaderDriver, catalogue: Catalogue, keeper: StoreKeeper | null) {
@@ -70,6 +73,16 @@ export class NodeHost implements Host {
 
 	async importExternal({ url, attributes }: LoadedExternal): Promise<object> {
 		return import(url, { with: attributes });
+	}
+
+	async importInPlace(modules: readonly LoadedExternal[], between: BetweenExternals): Promise<unknown> {
+		const serial = this.#serial++;
+		this.sequences.set(serial, between);
+		try {
+			return await import(sequenceURL(serial, modules));
+		} finally {
+			this.sequences.delete(serial);
+		}
 	}
 
 	createMeta(id: ModuleId): object {

@@ -7,7 +7,7 @@ import { Catalogue, inThreadDriver, InThreadHooks, LoaderHooks, makeModuleSource
 import type { LoaderDriver, PackagePlaces } from '@hot-runtime/loader';
 import { createRuntime } from '@hot-runtime/runtime';
 import type { Runtime } from '@hot-runtime/runtime';
-import type { EntryEvaluation, ModuleId } from '@hot-runtime/types';
+import type { BetweenExternals, EntryEvaluation, ModuleId } from '@hot-runtime/types';
 import { openFileSource } from './file-source.js';
 import type { FileSource } from './file-source.js';
 import { PolledFiles } from './files/polled-files.js';
@@ -116,6 +116,11 @@ export class Program {
 		const evaluation = this.runtime.start(entry, new Map(namespaces));
 		this.#evaluations.set(entry, evaluation);
 		return evaluation;
+	}
+
+	/** What runs between the modules of a sequence, by its serial. */
+	get sequences(): ReadonlyMap<number, BetweenExternals> {
+		return this.#host.sequences;
 	}
 
 	/** An entry has run. */

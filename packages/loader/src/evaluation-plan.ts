@@ -10,7 +10,10 @@ export type EvaluationStep =
 
 export interface EvaluationPlan {
 	readonly builtins: readonly LoadedExternal[];
-	/** Begins with a segment if there is any external; without the segment after the last: that is the facade's own. */
+	/**
+	 * Begins with a segment if there is any external. After the last external the facade is the segment, unless an external may wait for
+	 * something: the facade waits for that, and the hot modules behind it must not.
+	 */
 	readonly steps: readonly EvaluationStep[];
 	readonly hasTLA: boolean;
 }
@@ -50,5 +53,11 @@ export function planEvaluation(graph: Graph, entry: ModuleId): EvaluationPlan {
 		segmentIsDue = false;
 		steps.push({ type: 'external', external });
 	}
+	if (segmentIsDue && steps.some(step => step.type === 'external' && mayWait(step.external))) steps.push({ type: 'segment' });
 	return { builtins, steps, hasTLA };
+}
+
+/** Of CommonJS it is known that it does not. */
+export function mayWait({ bindings }: LoadedExternal): boolean {
+	return bindings === 'live';
 }

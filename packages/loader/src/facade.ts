@@ -5,8 +5,10 @@
 //   segment   lets the runtime evaluate hot modules as far as the next external
 //   mark      runs when an external that may be asynchronous was evaluated to its end
 //   stars     re-exports what `export *` takes from modules that are not hot
+//
+// Where the program imports with `import()`, inner, segments and marks have texts that their URLs tell: see sequence.ts.
 import type { LoadedExternal, ModuleId } from '@hot-runtime/types';
-import type { EvaluationPlan } from './evaluation-plan.js';
+import { type EvaluationPlan, mayWait } from './evaluation-plan.js';
 import type { ExportNames } from './export-names.js';
 
 export const SCHEME = 'hot-runtime:';
@@ -53,11 +55,11 @@ function linkFor(request: FacadeRequest, index: number, others: Map<string, stri
 	const { entry, enterURL, plan } = request;
 	if (step.type === 'segment') {
 		const done = evaluatedBefore(plan, index);
-		others.set(url, `import{segment}from${text(enterURL)};import{externals}from${text(innerURL)};segment(${text(entry)},externals,${text(done)});`);
+		others.set(url, `import{segment}from${text(enterURL)};import{externals}from${text(innerURL)};segment(${text(entry)},externals,${text(done)},${text(begunBefore(plan, index))});`);
 		return `import${text(url)};`;
 	}
 	const link = `import*as e${externalsOf(plan).indexOf(step.external)} from${target(step.external)};`;
-	if (step.external.bindings === 'static') return link;
+	if (!mayWait(step.external)) return link;
 	others.set(url, `import${target(step.external)};import{mark}from${text(enterURL)};mark(${text(entry)},${text(step.external.id)});`);
 	return `${link}import${text(url)};`;
 }
@@ -65,7 +67,12 @@ function linkFor(request: FacadeRequest, index: number, others: Map<string, stri
 /** What Node has evaluated, without asking, since the segment before `index`: CommonJS, which cannot be asynchronous. */
 function evaluatedBefore(plan: EvaluationPlan, index: number): readonly ModuleId[] {
 	const start = plan.steps.slice(0, index).findLastIndex(step => step.type === 'segment') + 1;
-	return plan.steps.slice(start, index).flatMap(step => step.type === 'external' && step.external.bindings === 'static' ? [step.external.id] : []);
+	return plan.steps.slice(start, index).flatMap(step => step.type === 'external' && !mayWait(step.external) ? [step.external.id] : []);
+}
+
+/** What Node has begun before the segment at `index`, and may not have evaluated to its end. */
+function begunBefore(plan: EvaluationPlan, index: number): readonly ModuleId[] {
+	return plan.steps.slice(0, index).flatMap(step => step.type === 'external' && mayWait(step.external) ? [step.external.id] : []);
 }
 
 function innerText(plan: EvaluationPlan, links: readonly string[]): string {
@@ -87,11 +94,11 @@ function facadeText(request: FacadeRequest, innerURL: string | null, starsURL: s
 	return `${imports}${stars}${bindings}${open}${plan.hasTLA ? 'await ' : ''}entry.finish();${publish}`;
 }
 
-function target(external: LoadedExternal): string {
+export function target(external: Pick<LoadedExternal, 'url' | 'attributes'>): string {
 	const keys = Object.keys(external.attributes);
 	return keys.length === 0 ? text(external.url) : `${text(external.url)}with${text(external.attributes)}`;
 }
 
-function text(value: unknown): string {
+export function text(value: unknown): string {
 	return JSON.stringify(value);
 }

@@ -6,6 +6,7 @@ import { exportNames } from './export-names.js';
 import { generateModules, SCHEME } from './facade.js';
 import { loadHot, type LoadContext, type LoadHookResult, type NextLoad, type NextResolve, type ResolveContext, type ResolveResult } from './hook-chain.js';
 import { readCommonJS, readRequired, type ReadModule } from './read-module.js';
+import { isOfSequence, textOfSequence } from './sequence.js';
 import { settled, type Steps } from './steps.js';
 import { explainTypeScript } from './typescript.js';
 import { walk, type WalkState } from './walk.js';
@@ -42,7 +43,7 @@ export class LoaderHooks {
 			state.chain.replaceResolve(next);
 			return { url: specifier, format: 'module', shortCircuit: true };
 		}
-		if (this.#generated.has(specifier)) return { url: specifier, format: 'module', shortCircuit: true };
+		if (this.#generated.has(specifier) || isOfSequence(specifier)) return { url: specifier, format: 'module', shortCircuit: true };
 		const isOwn = context.parentURL !== undefined && (context.parentURL.startsWith(SCHEME) || state.policy.isOwn(context.parentURL));
 		const walked = isOwn ? state.resolutions.get(specifier) : undefined;
 		// What the walk resolved must not be resolved again: other hooks would add to it a second time.
@@ -66,7 +67,7 @@ export class LoaderHooks {
 			state.chain.replaceLoad(next);
 			return { format: 'module', source: '', shortCircuit: true };
 		}
-		const generated = this.#generated.get(url);
+		const generated = isOfSequence(url) ? textOfSequence(url, this.#surroundings.enterURL) : this.#generated.get(url);
 		if (generated !== undefined) return { format: 'module', source: generated, shortCircuit: true };
 		// In a hooks thread, which sees no `require`, there are no conditions.
 		if (context.conditions?.includes('import') === false) return yield* this.#required(url, context, next);

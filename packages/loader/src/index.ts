@@ -18,3 +18,4 @@ export { registerSourceMap } from './source-map-registry.js';
 export { ThreadDriver } from './drivers/thread.js';
 export { ThreadHooks } from './drivers/thread-hooks.js';
 export { type EntryLocation, locateEntry } from './transform/entry-location.js';
+export { sequenceURL } from './sequence.js';

@@ -26,19 +26,24 @@ function stepsOf(texts: Texts): string {
 }
 
 test('what is not hot is evaluated in its place among the hot modules', () => {
-	assert.equal(stepsOf({ 'main.js': "import './a.js'; import 'express'; import './b.js'; import 'pg';", 'a.js': '', 'b.js': '' }), '| express | pg');
+	assert.equal(stepsOf({ 'main.js': "import './a.js'; import 'express'; import './b.js'; import 'pg';", 'a.js': '', 'b.js': '' }), '| express | pg |');
 });
 
 test('the graph is linked before the first of them is evaluated', () => {
-	assert.equal(stepsOf({ 'main.js': "import 'express'; import './a.js';", 'a.js': '' }), '| express');
+	assert.equal(stepsOf({ 'main.js': "import 'express'; import './a.js';", 'a.js': '' }), '| express |');
 });
 
 test('between two of them with no hot module in between there is no segment', () => {
-	assert.equal(stepsOf({ 'main.js': "import './a.js'; import 'c';", 'a.js': "import 'a'; import 'b';" }), '| a b | c');
+	assert.equal(stepsOf({ 'main.js': "import './a.js'; import 'c';", 'a.js': "import 'a'; import 'b';" }), '| a b | c |');
 });
 
 test('each is evaluated once, where the first module that asks for it stands', () => {
-	assert.equal(stepsOf({ 'main.js': "import './a.js'; import 'late'; import 'early';", 'a.js': "import 'early';" }), '| early | late');
+	assert.equal(stepsOf({ 'main.js': "import './a.js'; import 'late'; import 'early';", 'a.js': "import 'early';" }), '| early | late |');
+});
+
+test('what stands behind CommonJS is the facade\'s to run, and behind what may wait there is one segment more', () => {
+	assert.equal(stepsOf({ 'main.js': "import './c.cjs';", 'c.cjs': '' }), '| c.cjs');
+	assert.equal(stepsOf({ 'main.js': "import 'package'; import './c.cjs';", 'c.cjs': '' }), '| package c.cjs |');
 });
 
 test('built-ins need no place', () => {
@@ -48,7 +53,7 @@ test('built-ins need no place', () => {
 });
 
 test('a cycle is entered once, and ends', () => {
-	assert.equal(stepsOf({ 'main.js': "import './a.js';", 'a.js': "import './b.js'; import 'x';", 'b.js': "import './a.js'; import 'y';" }), '| y | x');
+	assert.equal(stepsOf({ 'main.js': "import './a.js';", 'a.js': "import './b.js'; import 'x';", 'b.js': "import './a.js'; import 'y';" }), '| y | x |');
 });
 
 test('a chain of ten thousand modules is planned without a deep call', () => {
@@ -91,6 +96,11 @@ test('a facade waits only for a graph with top-level await', () => {
 
 test('CommonJS is told as evaluated by the next segment, and what may be asynchronous by a mark of its own', () => {
 	const { others } = generate({ 'main.js': "import './c.cjs'; import './a.js'; import 'package'; import './b.js';", 'c.cjs': '', 'a.js': '', 'b.js': '' });
-	assert.deepEqual([...others.keys()], ['hot-runtime:segment?7.0', 'hot-runtime:segment?7.2', 'hot-runtime:mark?7.3', 'hot-runtime:inner?7']);
-	assert.match(others.get('hot-runtime:segment?7.2') ?? '', /\["file:\/\/\/c\.cjs"\]/);
+	assert.deepEqual([...others.keys()], ['hot-runtime:segment?7.0', 'hot-runtime:segment?7.2', 'hot-runtime:mark?7.3', 'hot-runtime:segment?7.4', 'hot-runtime:inner?7']);
+	assert.match(others.get('hot-runtime:segment?7.2') ?? '', /externals,\["file:\/\/\/c\.cjs"\],\[\]\)/);
+});
+
+test('a segment is told what was begun before it and may be waiting', () => {
+	const { others } = generate({ 'main.js': "import 'package'; import './a.js';", 'a.js': '' });
+	assert.match(others.get('hot-runtime:segment?7.2') ?? '', /externals,\[\],\["file:\/\/\/node_modules\/package\/index\.js"\]\)/);
 });

@@ -138,3 +138,59 @@ test('if the one it waits for throws meanwhile, it never runs', async () => {
 	}, { message: 'thrown' });
 	assert.equal(lines.includes('waits') || lines.includes('main'), false);
 });
+
+const waiting = { 'main.js': 'import "./a.js"; import { x } from "one"; import "./b.js"; print("main", x);', 'a.js': 'print("a");', 'b.js': 'print("b");' };
+
+test('what stands behind an external that was begun runs, and what imports it waits for it', async () => {
+	const { start, lines, host } = open(waiting, { one: { x: 1 } }, 'live');
+	host.importExternal = () => new Promise(() => undefined);
+	const evaluation = await start('main.js');
+	evaluation.advance();
+	evaluation.begun(['one']);
+	evaluation.advance();
+	assert.deepEqual(lines, ['a', 'b']);
+	evaluation.evaluated('one');
+	assert.deepEqual(lines, ['a', 'b', 'main 1']);
+	assert.equal(evaluation.finish(), null);
+});
+
+test('what was evaluated before is not waited for when it counts as begun', async () => {
+	const { start, lines } = open(waiting, { one: { x: 1 } }, 'live');
+	const evaluation = await start('main.js');
+	evaluation.evaluated('one');
+	evaluation.begun(['one']);
+	evaluation.advance();
+	assert.deepEqual(lines, ['a', 'b', 'main 1']);
+});
+
+test('an external that throws after it was begun rejects what waits for it', async () => {
+	const { start, lines, host } = open(waiting, { one: { x: 1 } }, 'live');
+	host.importExternal = async () => { throw new Error('late'); };
+	const evaluation = await start('main.js');
+	evaluation.begun(['one']);
+	evaluation.advance();
+	await assert.rejects(async () => evaluation.finish(), { message: 'late' });
+	assert.deepEqual(lines, ['a', 'b']);
+	await assert.rejects(async () => evaluation.finish(), { message: 'late' });
+});
+
+test('a module that waits for an external and then throws rejects the entry', async () => {
+	const { start, host } = open({ 'main.js': 'import "./a.js"; import "./b.js";', 'a.js': 'import "one"; throw new Error("from a");', 'b.js': '' }, { one: {} }, 'live');
+	host.importExternal = () => new Promise(() => undefined);
+	const evaluation = await start('main.js');
+	evaluation.advance();
+	evaluation.begun(['one']);
+	evaluation.advance();
+	evaluation.evaluated('one');
+	assert.throws(() => evaluation.finish(), { message: 'from a' });
+});
+
+test('a dependency that rejects while its importer stands at an external does not stop what stands behind that', async () => {
+	const { start, lines } = open({ 'main.js': 'import "./rejects.js"; import "one"; import "./b.js"; print("never");', 'rejects.js': 'await null; throw new Error("rejected");', 'b.js': 'print("b");' }, { one: {} });
+	const evaluation = await start('main.js');
+	evaluation.advance();
+	await new Promise(setImmediate);
+	evaluation.evaluated('one');
+	assert.deepEqual(lines, ['b']);
+	await assert.rejects(async () => evaluation.finish(), { message: 'rejected' });
+});

@@ -13,6 +13,8 @@ export interface EntryEvaluation {
 	advance(): void;
 	/** Node evaluated the external `id` to its end; hot modules that waited for an asynchronous one run now. */
 	evaluated(id: ModuleId): void;
+	/** Node has begun these, and goes on: those that it has not evaluated yet wait for something. Only what imports them waits for that. */
+	begun(ids: readonly ModuleId[]): void;
 	/** Evaluates what is left. A promise if a module of the graph is asynchronous: of its evaluation, and it rejects as that does. */
 	finish(): Promise<void> | null;
 }

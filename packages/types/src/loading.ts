@@ -63,6 +63,11 @@ export interface Host {
 	compile(module: LoadedSourceText, isUpdate: boolean): ModuleBody;
 	/** Evaluates a module that is not hot, and answers its namespace object. */
 	importExternal(module: LoadedExternal): Promise<object>;
+	/**
+	 * Evaluates modules that are not hot as Node evaluates the imports of one module: in this order, with no microtask in between unless one of
+	 * them waits, and then the others are not kept waiting. Settles as such an import does. May be absent (tests): then one after the other is imported.
+	 */
+	importInPlace?(modules: readonly LoadedExternal[], between: BetweenExternals): Promise<unknown>;
 	/** A new `import.meta` object, as plain Node makes it, without `hot`. */
 	createMeta(id: ModuleId): object;
 	/**
@@ -78,6 +83,16 @@ export interface Host {
 	now(): number;
 	/** Runs `task` after `ms` milliseconds unless undone; must not keep the process alive. Returns the undo. */
 	delay(ms: number, task: () => void): () => void;
+}
+
+/** What happens around the modules that are evaluated in their place. What is thrown here, the import throws. */
+export interface BetweenExternals {
+	/** All are linked, and none is evaluated yet. The namespace objects have their keys. */
+	linked(namespaces: readonly object[]): void;
+	/** The first `count` were begun, the next was not: called with each number from 0 on. */
+	advance(count: number): void;
+	/** The one at `index` has been evaluated to its end. */
+	evaluated(index: number): void;
 }
 
 /** A name that a module imports or re-exports and that stands for nothing. */

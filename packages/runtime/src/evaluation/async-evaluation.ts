@@ -2,6 +2,7 @@
 // be deep, so nothing here recurses.
 import { apply, generatorNext, NativePromise, sort, whenSettled } from '../intrinsics.js';
 import type { PromiseCapability, SourceTextModuleRecord } from '../records/source-text-module-record.js';
+import type { SyntheticModuleRecord } from '../records/synthetic-module-record.js';
 
 /** [[AsyncEvaluationOrder]] done. */
 const DONE = Infinity;
@@ -44,10 +45,10 @@ export function executeAsyncModule(module: SourceTextModuleRecord): void {
 }
 
 /** [GatherAvailableAncestors](https://tc39.es/ecma262/#sec-gather-available-ancestors) */
-function gatherAvailableAncestors(module: SourceTextModuleRecord): SourceTextModuleRecord[] {
+function gatherAvailableAncestors(module: SourceTextModuleRecord | SyntheticModuleRecord): SourceTextModuleRecord[] {
 	const execList: SourceTextModuleRecord[] = [];
 	const seen = new Set<SourceTextModuleRecord>();
-	const todo: SourceTextModuleRecord[] = [module];
+	const todo: (SourceTextModuleRecord | SyntheticModuleRecord)[] = [module];
 	for (let next = 0; next < todo.length; next++) {
 		const parents = todo[next]?.asyncParentModules ?? [];
 		// 1. For each Cyclic Module Record m of module.[[AsyncParentModules]], do
@@ -79,6 +80,11 @@ function asyncModuleExecutionFulfilled(module: SourceTextModuleRecord): void {
 	if (module.status === 'evaluated') return;
 	// 4. to 7.
 	evaluated(module);
+	executeAvailableAncestors(module);
+}
+
+/** Steps 8 to 12. */
+function executeAvailableAncestors(module: SourceTextModuleRecord | SyntheticModuleRecord): void {
 	// 8. Let execList be a new empty List. 9. Perform GatherAvailableAncestors(module, execList).
 	const execList = gatherAvailableAncestors(module);
 	module.asyncParentModules = [];
@@ -93,6 +99,24 @@ function asyncModuleExecutionFulfilled(module: SourceTextModuleRecord): void {
 		if (m.hasTLA) executeAsyncModule(m);
 		// c. Else,
 		else executeWaiting(m);
+	}
+}
+
+/** What is not hot has been evaluated to its end. */
+export function externalFulfilled(module: SyntheticModuleRecord, namespace: object): void {
+	if (module.isEvaluated) return;
+	module.evaluate(namespace);
+	executeAvailableAncestors(module);
+}
+
+/** What is not hot has thrown, after others had gone on without it. */
+export function externalRejected(module: SyntheticModuleRecord, error: unknown): void {
+	const parents = module.asyncParentModules;
+	module.asyncParentModules = [];
+	module.reject(error);
+	for (let i = 0; i < parents.length; i++) {
+		const parent = parents[i];
+		if (parent !== undefined) asyncModuleExecutionRejected(parent, error);
 	}
 }
 
@@ -146,9 +170,9 @@ export function asyncModuleExecutionRejected(module: SourceTextModuleRecord, err
 		// 1. If module.[[Status]] is evaluated, then
 		//   a. Assert: module.[[EvaluationError]] is not empty. b. Return unused.
 		if (m === undefined || m.status === 'evaluated') continue;
-		// The evaluation stands at an external below m: it ends here.
-		if (isAhead(m) && m.evaluation !== null) {
-			m.evaluation.fail(error);
+		// The evaluation stands at an external below m: it will come to m.
+		if (isAhead(m)) {
+			m.rejection ??= { value: error };
 			continue;
 		}
 		// 4. Set module.[[EvaluationError]] to ThrowCompletion(error).

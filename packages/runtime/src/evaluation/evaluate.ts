@@ -9,6 +9,8 @@ import type { ModuleRecord } from '../records/module-record.js';
 import type { SourceTextModuleRecord } from '../records/source-text-module-record.js';
 import type { SyntheticModuleRecord } from '../records/synthetic-module-record.js';
 import { asyncModuleExecutionRejected, executeAsyncModule, newPromiseCapability, nextAsyncEvaluationOrder } from './async-evaluation.js';
+import { externalsDue, linkUncertain } from './externals-due.js';
+import { cycleRootOf, popCycle, waitForAsync, waitForExternal } from './cycles.js';
 
 /** Where an evaluation stands. */
 export type EvaluationStep =
@@ -48,6 +50,21 @@ export class Evaluation {
 		this.#view = view;
 		this.#root = root;
 		this.#waitsForOthers = waitsForOthers;
+	}
+
+	/** What must still be evaluated that is not hot, in its order, to come to the end. Nothing is evaluated by this. */
+	get externalsDue(): readonly SyntheticModuleRecord[] {
+		return this.#error === null && this.#root.kind === 'source-text' ? externalsDue(this.#view, this.#root) : [];
+	}
+
+	/** The names of what is not hot are known now: links what could not be linked for certain. Throws the SyntaxError; nothing of it has run. */
+	linkUncertain(): void {
+		if (this.#root.kind === 'source-text') linkUncertain(this.#view, this.#root);
+	}
+
+	/** What it is an evaluation of, if that is not hot and waits for something itself. */
+	get waitsForExternal(): SyntheticModuleRecord | null {
+		return this.#root.kind === 'synthetic' && this.#root.isEvaluatingAsync ? this.#root : null;
 	}
 
 	/** Where it stood when it was last left. */
@@ -110,10 +127,13 @@ export class Evaluation {
 		this.#wake();
 	}
 
-	/** Of an asynchronous evaluation, once `advance` is done. Null if there is nothing left to wait for. */
+	/**
+	 * Of an asynchronous evaluation, once `advance` is done. Null if there is nothing left to wait for. Throws what was thrown meanwhile.
+	 */
 	get promise(): Promise<void> | null {
 		if (this.#root.kind === 'synthetic') return null;
 		const module = cycleRootOf(this.#root);
+		if (module.evaluationError !== null) throw module.evaluationError.value;
 		if (module.status !== 'evaluating-async') return null;
 		// [Evaluate] 4. If module.[[TopLevelCapability]] is not empty, return module.[[TopLevelCapability]].[[Promise]].
 		// 6. Let capability be ! NewPromiseCapability(%Promise%). 7. Set module.[[TopLevelCapability]] to capability.
@@ -165,7 +185,10 @@ export class Evaluation {
 	#innerModuleEvaluation(module: ModuleRecord): EvaluationStep {
 		// 1. If module is not a Cyclic Module Record, then
 		//   a. Let promise be ! module.Evaluate().
-		if (module.kind === 'synthetic') return module.isEvaluated ? DONE : { type: 'external', record: module };
+		if (module.kind === 'synthetic') {
+			if (module.evaluationError !== null) throw module.evaluationError.error;
+			return module.isEvaluated || module.isEvaluatingAsync ? DONE : { type: 'external', record: module };
+		}
 		// 2. If module.[[Status]] is either evaluating-async or evaluated, then
 		if (module.status === 'evaluating-async' || module.status === 'evaluated') {
 			// a. If module.[[EvaluationError]] is empty, return index. b. Otherwise, return ? module.[[EvaluationError]].
@@ -227,7 +250,8 @@ export class Evaluation {
 		frame.request += 1;
 		const requiredModule = id === undefined ? undefined : this.#view.get(id);
 		// c. If requiredModule is a Cyclic Module Record, then
-		if (requiredModule === undefined || requiredModule.kind === 'synthetic') return;
+		if (requiredModule === undefined) return;
+		if (requiredModule.kind === 'synthetic') return waitForExternal(module, requiredModule);
 		// iii. If requiredModule.[[Status]] is evaluating, then
 		if (requiredModule.status === 'evaluating') {
 			// 1. Set module.[[DFSAncestorIndex]] to min(module.[[DFSAncestorIndex]], requiredModule.[[DFSAncestorIndex]]).
@@ -259,46 +283,10 @@ export class Evaluation {
 	/** Steps 14 to 17, and back in the frame below. */
 	#executed(module: SourceTextModuleRecord): void {
 		// 16. If module.[[DFSAncestorIndex]] = module.[[DFSIndex]], then
-		if (module.dfsAncestorIndex === module.dfsIndex) this.#popCycle(module);
+		if (module.dfsAncestorIndex === module.dfsIndex) popCycle(this.#stack, module);
 		if (module.rejection !== null) asyncModuleExecutionRejected(module, module.rejection.value);
 		// 17. Return index.
 		this.#frames.length -= 1;
 		this.#return();
 	}
-
-	#popCycle(module: SourceTextModuleRecord): void {
-		const isAsync = module.asyncEvaluationOrder >= 0 && module.asyncEvaluationOrder !== Infinity;
-		// b. Repeat, while done is false,
-		for (;;) {
-			// i. Let requiredModule be the last element of stack. ii. Remove the last element of stack.
-			const requiredModule = this.#stack[this.#stack.length - 1];
-			if (requiredModule === undefined) throw new Error('the stack is empty');
-			this.#stack.length -= 1;
-			// iv. If requiredModule.[[AsyncEvaluationOrder]] is unset, set requiredModule.[[Status]] to evaluated.
-			// v. Otherwise, set requiredModule.[[Status]] to evaluating-async.
-			requiredModule.status = requiredModule.asyncEvaluationOrder < 0 || requiredModule.asyncEvaluationOrder === Infinity ? 'evaluated' : 'evaluating-async';
-			requiredModule.evaluation = null;
-			// vi. If requiredModule and module are the same Module Record, set done to true.
-			if (requiredModule === module) return;
-			// vii. Set requiredModule.[[CycleRoot]] to module. Not needed once the root has been evaluated.
-			if (!isAsync) continue;
-			requiredModule.cycleRoot = module;
-			module.cycleMembers[module.cycleMembers.length] = requiredModule;
-		}
-	}
-}
-
-function cycleRootOf(module: SourceTextModuleRecord): SourceTextModuleRecord {
-	return module.cycleRoot ?? module;
-}
-
-/** Step 11.c.v. */
-function waitForAsync(module: SourceTextModuleRecord, requiredModule: SourceTextModuleRecord): void {
-	// v. If requiredModule.[[AsyncEvaluationOrder]] is an integer, then
-	const order = requiredModule.asyncEvaluationOrder;
-	if (order < 0 || order === Infinity) return;
-	// 1. Set module.[[PendingAsyncDependencies]] to module.[[PendingAsyncDependencies]] + 1.
-	module.pendingAsyncDependencies += 1;
-	// 2. Append module to requiredModule.[[AsyncParentModules]].
-	requiredModule.asyncParentModules[requiredModule.asyncParentModules.length] = module;
 }
