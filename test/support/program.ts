@@ -34,6 +34,8 @@ export interface StartOptions {
 	readonly importAfter?: readonly string[];
 	/** What is preloaded instead of hot-runtime's own registration. */
 	readonly register?: readonly string[];
+	/** Beside what every program gets. */
+	readonly env?: Readonly<Record<string, string>>;
 }
 
 /** A folder of a test's own. Its files are edited as people's editors do it. */
@@ -101,7 +103,7 @@ export function start(folder: ProgramFolder, { node, driver }: Setup, options: S
 	const child = spawn(node.path, [...flags, ...imports, main, ...args], {
 		cwd: join(folder.path, cwd),
 		stdio: ['pipe', 'pipe', 'pipe'],
-		env: { PATH: process.env['PATH'], HOME: process.env['HOME'], TMPDIR: process.env['TMPDIR'], NO_COLOR: '1', NODE_NO_WARNINGS: '1' },
+		env: { PATH: process.env['PATH'], HOME: process.env['HOME'], TMPDIR: process.env['TMPDIR'], NO_COLOR: '1', NODE_NO_WARNINGS: '1', ...options.env },
 	});
 	const program = new RunningProgram(child);
 	folder.runs(program);
@@ -148,6 +150,14 @@ export class RunningProgram {
 			else if (this.#hasExited) throw new Error(`It ended before it printed ${pattern}.${this.#told()}`);
 			return match;
 		});
+	}
+
+	/** Drops what was waited for, in a long run. */
+	forget(): void {
+		this.output = this.output.slice(this.#seen);
+		this.#seen = 0;
+		this.stdout = '';
+		this.stderr = '';
 	}
 
 	/** Waits for its end. */

@@ -41,7 +41,7 @@ const sliceSize = 200;
 const mostHashed = 20;
 
 /** Of a file that is not what was read, whatever it is. */
-const unlikeAny: FileStamp = { mtimeMs: -1, ctimeMs: -1, size: -1, ino: -1 };
+const unlikeAny: FileStamp = { mtimeMs: -1, ctimeMs: -1, size: -1, ino: -1, attributes: '' };
 
 /** One watched file. Several modules may come from it: `./a.js` and `./a.js?x`. */
 interface WatchedFile {
@@ -215,7 +215,11 @@ class WatchedFiles implements FileSource {
 	#take(file: WatchedFile, stamp: FileStamp | null, mayRead: boolean): boolean {
 		file.cancelWait?.();
 		file.cancelWait = null;
-		if (!this.#isNews(file, stamp)) return false;
+		if (!this.#isNews(file, stamp)) {
+			// Of the next change it is known what it was before.
+			file.stamp = stamp;
+			return false;
+		}
 		const isOther = isOtherFile(file.stamp, stamp);
 		const hash = stamp !== null && mayRead ? hashOf(file.path) : null;
 		// The same times within one tick of the file system's clock: the second event of one save, or a second save.

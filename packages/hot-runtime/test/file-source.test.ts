@@ -13,7 +13,7 @@ const backends = [
 ];
 
 for (const { name, options } of backends) {
-	test(`${name}: a file written in place is reported once`, async t => {
+	test(`P64: ${name}: a file written in place is reported once`, async t => {
 		const folder = new TemporaryFolder(t);
 		const reports = new Reports(t, options);
 		const a = folder.writeOld('a.js', 'export const a = 1;');
@@ -25,7 +25,7 @@ for (const { name, options } of backends) {
 		assert.deepEqual(await reports.next(), [end]);
 	});
 
-	test(`${name}: a file replaced by rename is reported, each time`, async t => {
+	test(`P63: ${name}: a file replaced by rename is reported, each time`, async t => {
 		const folder = new TemporaryFolder(t);
 		const reports = new Reports(t, options);
 		const a = folder.writeOld('a.js', '0');
@@ -37,7 +37,7 @@ for (const { name, options } of backends) {
 		}
 	});
 
-	test(`${name}: a file that is deleted and created again is reported`, async t => {
+	test(`P66, P70: ${name}: a file that is deleted and created again is reported`, async t => {
 		const folder = new TemporaryFolder(t);
 		const reports = new Reports(t, options);
 		const a = folder.writeOld('a.js', '0');
@@ -60,7 +60,7 @@ test('a touched file counts as changed, a file with another mode does not', asyn
 	assert.deepEqual(await reports.next(), [a]);
 });
 
-test('an empty file is waited for: the report comes with its text', async t => {
+test('P65: an empty file is waited for: the report comes with its text', async t => {
 	const folder = new TemporaryFolder(t);
 	const a = folder.writeOld('a.js', 'old');
 	const other = folder.writeOld('other.js', '0');
@@ -134,7 +134,7 @@ test('two modules of one file are reported together, until the last of them is u
 	assert.deepEqual(await reports.next(), [`${a}#y`]);
 });
 
-test('untracking one file leaves its neighbours watched', async t => {
+test('P67: untracking one file leaves its neighbours watched', async t => {
 	const folder = new TemporaryFolder(t);
 	const reports = new Reports(t);
 	const a = folder.writeOld('a.js', '0');
@@ -211,7 +211,7 @@ test('a package behind a symbolic link is reported by its real path, whichever w
 	assert.deepEqual(await reports.next(), [a]);
 });
 
-test('under a path with a symbolic link both ways to write a file are noticed, and so is a link that points elsewhere', async t => {
+test('P69: under a path with a symbolic link both ways to write a file are noticed, and so is a link that points elsewhere', async t => {
 	const folder = new TemporaryFolder(t);
 	const reports = new Reports(t);
 	folder.writeOld('releases/1/a.js', '0');
@@ -269,7 +269,7 @@ test('git checkout of many files is reported, and nothing is lost', async t => {
 	assert.deepEqual([...seen].toSorted(), ids.toSorted());
 });
 
-test('a change between the reading of a file and the start of its watch is reported', async t => {
+test('P73: a change between the reading of a file and the start of its watch is reported', async t => {
 	const folder = new TemporaryFolder(t);
 	const a = folder.writeOld('a.js', '0');
 	const gone = folder.writeOld('gone.js', '0');
@@ -315,6 +315,74 @@ test('a system without watches left is named, and the files are polled', async t
 	t.after(() => clearInterval(beat));
 	assert.deepEqual(await reports.next(), [a]);
 	assert.deepEqual(refused, ['ENOSPC 300']);
+});
+
+test('P68: what tools write into a watched folder, and no module is, is not reported', async t => {
+	const folder = new TemporaryFolder(t);
+	const reports = new Reports(t);
+	const a = folder.writeOld('a.js', '0');
+	await trackAll(reports, folder, [a]);
+	for (const name of ['a.js.timestamp-1.mjs', '.a.js.swp', 'a.js~', 'cache/a.js']) folder.write(name, 'export {};');
+	folder.write('a.js', '1');
+	assert.deepEqual(await reports.next(), [a]);
+	assert.equal(reports.batches.flat().filter(id => id !== a && !id.endsWith('/probe.js')).length, 0);
+});
+
+for (const { name, options } of backends) {
+	test(`P71: ${name}: a file is reported if its time goes back, and if it gets other content of the same length with its old time`, async t => {
+		const folder = new TemporaryFolder(t);
+		const reports = new Reports(t, options);
+		const a = folder.writeOld('a.js', '0');
+		await trackAll(reports, folder, [a]);
+		const longAgo = new Date(2001, 1, 1);
+		utimesSync(folder.at('a.js'), longAgo, longAgo);
+		assert.deepEqual(await reports.next(), [a]);
+		folder.write('a.js.tmp', '1');
+		utimesSync(folder.at('a.js.tmp'), longAgo, longAgo);
+		renameSync(folder.at('a.js.tmp'), folder.at('a.js'));
+		assert.deepEqual(await reports.next(), [a], 'another file of the same time and length');
+		writeFileSync(folder.at('a.js'), '2');
+		utimesSync(folder.at('a.js'), longAgo, longAgo);
+		assert.deepEqual(await reports.next(), [a], 'the same file, written, with its time set back');
+	});
+}
+
+test('a clock that is set back leaves files with times to come: each save of one is reported', async t => {
+	const folder = new TemporaryFolder(t);
+	const reports = new Reports(t);
+	const a = folder.writeOld('a.js', '0');
+	const toCome = new Date(Date.now() + 3_600_000);
+	utimesSync(folder.at('a.js'), toCome, toCome);
+	await trackAll(reports, folder, [a]);
+	for (const text of ['1', '2', '3']) {
+		writeFileSync(folder.at('a.js'), text);
+		utimesSync(folder.at('a.js'), toCome, toCome);
+		assert.deepEqual(await reports.next(), [a], text);
+	}
+});
+
+test('a folder that may no longer be read says nothing and ends nothing; its files are reported when it may be read again', { skip: process.getuid?.() === 0 && 'root may read everything' }, async t => {
+	const folder = new TemporaryFolder(t);
+	const reports = new Reports(t);
+	const a = folder.writeOld('lib/a.js', '0');
+	await trackAll(reports, folder, [a]);
+	chmodSync(folder.at('lib'), 0o000);
+	t.after(() => chmodSync(folder.at('lib'), 0o755));
+	assert.deepEqual(await reports.next(), [a], 'gone, as far as anybody can see');
+	chmodSync(folder.at('lib'), 0o755);
+	assert.deepEqual(await reports.next(), [a]);
+});
+
+test('a file that vanishes between its event and the look at it is reported once it stays away, and when it is back', async t => {
+	const folder = new TemporaryFolder(t);
+	const reports = new Reports(t);
+	const a = folder.writeOld('a.js', '0');
+	await trackAll(reports, folder, [a]);
+	folder.write('a.js', '1');
+	unlinkSync(folder.at('a.js'));
+	assert.deepEqual(await reports.next(), [a]);
+	folder.write('a.js', '22');
+	assert.deepEqual(await reports.next(), [a]);
 });
 
 test('modules that are no files are let be', t => {

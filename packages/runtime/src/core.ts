@@ -6,13 +6,14 @@ import { drive } from './evaluation/drive.js';
 import { Evaluation } from './evaluation/evaluate.js';
 import { EntryExports } from './entry-exports.js';
 import { ModuleMap, type Overlay, type View } from './graph/view.js';
+import { hasPart } from './intrinsics.js';
 import { type Affected, affectedImporters } from './linking/affected-importers.js';
 import { checkImports, link, rebind } from './linking/link.js';
 import { ExportResolver } from './linking/resolve-export.js';
 import { getModuleNamespace } from './linking/module-namespace.js';
 import { ModuleEnvironment } from './records/module-environment.js';
 import type { ModuleRecord } from './records/module-record.js';
-import { SourceTextModuleRecord } from './records/source-text-module-record.js';
+import { SourceTextModuleRecord, UNNAMED } from './records/source-text-module-record.js';
 import { SyntheticModuleRecord } from './records/synthetic-module-record.js';
 import type { Surroundings } from './surroundings.js';
 
@@ -59,8 +60,14 @@ export class Core {
 	addDynamicImport(referrer: SourceTextModuleRecord, id: ModuleId, specifier: string): void {
 		const current = this.map.get(referrer.id);
 		const importer = current === referrer || this.#overlay?.owns(referrer) === true ? referrer : current;
-		if (importer?.kind === 'source-text') this.map.addDynamicImport(importer, id, specifier);
+		if (importer?.kind === 'source-text') this.#addDynamicImport(importer, id, referrer, specifier);
 		else this.orphans.add(id);
+	}
+
+	#addDynamicImport(importer: SourceTextModuleRecord, id: ModuleId, { loaded }: SourceTextModuleRecord, specifier: string): void {
+		const known = importer.dynamicImports.get(id);
+		if (known === specifier || known === UNNAMED) return;
+		this.map.addDynamicImport(importer, id, hasPart(loaded.source.code, specifier) ? specifier : UNNAMED);
 	}
 
 	/** Waits until no update is being applied. */

@@ -51,6 +51,10 @@ export function dataDescriptor(value: unknown, configurable: boolean): PropertyD
 	return descriptor;
 }
 
+const stringIncludes = String.prototype.includes;
+
+export const hasPart = (text: string, part: string): boolean => apply(stringIncludes, text, [part]);
+
 const arraySort = Array.prototype.sort;
 
 /** Sorts in place. */

@@ -29,8 +29,9 @@ export class PolledFiles {
 		for (const [id, file] of this.#files) {
 			const stamp = readStamp(file.path);
 			const mayHideAnother = stamp !== null && isRacy(stamp, file.takenAt);
-			if (!isOtherFile(file.stamp, stamp) && !mayHideAnother) continue;
+			const isOther = isOtherFile(file.stamp, stamp);
 			file.stamp = stamp;
+			if (!isOther && !mayHideAnother) continue;
 			file.takenAt = Date.now();
 			changes.push({ id });
 		}

@@ -1,7 +1,7 @@
 // Looks at every file again and again: for containers and network disks, which report nothing. Not by `fs.watchFile`: that takes its first look some
 // time after it was called, and what was saved until then is never told.
 import { stat } from 'node:fs';
-import { isOtherFile, readStamp, type FileStamp } from './file-stamp.js';
+import { isOtherFile, readStamp, toStamp, type FileStamp } from './file-stamp.js';
 import type { FileWatch, FileWatchEvents } from './file-watch.js';
 
 export class PollingWatch implements FileWatch {
@@ -40,7 +40,7 @@ export class PollingWatch implements FileWatch {
 			this.#asked++;
 			stat(path, (_, stats) => {
 				this.#asked--;
-				this.#compare(path, stats?.isFile() === true ? stats : null);
+				this.#compare(path, stats?.isFile() === true ? toStamp(stats) : null);
 			});
 		}
 	}
@@ -48,7 +48,7 @@ export class PollingWatch implements FileWatch {
 	#compare(path: string, now: FileStamp | null): void {
 		const before = this.#stamps.get(path);
 		if (before === undefined || (!isOtherFile(before, now) && before?.ctimeMs === now?.ctimeMs)) return;
-		this.#stamps.set(path, now && { mtimeMs: now.mtimeMs, ctimeMs: now.ctimeMs, size: now.size, ino: now.ino });
+		this.#stamps.set(path, now);
 		this.#events.touched(path);
 	}
 }

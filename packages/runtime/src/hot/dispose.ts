@@ -33,6 +33,14 @@ export async function disposeGivenUp(context: EngineContext, records: readonly S
 	for (const record of [...records].reverse()) await cleanUp(context, record, ['dispose']);
 }
 
+/**
+ * After the commit. Old code ran on until then: a version may have registered more since it was disposed of, and one that waited for its `import()`
+ * may have been run by it.
+ */
+export async function disposeReplaced(context: EngineContext, records: Iterable<SourceTextModuleRecord>): Promise<void> {
+	for (const record of records) await cleanUp(context, record, ['dispose']);
+}
+
 /** Closes what the module kept. */
 export async function closeKept(context: EngineContext, id: ModuleId): Promise<void> {
 	for (const { close } of context.identities.delete(id)) await context.call(id, 'keep', close);

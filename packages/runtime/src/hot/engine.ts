@@ -196,7 +196,7 @@ export class UpdateEngine implements EngineContext {
 		if (isUnfinished && 'id' in outcome && outcome.id !== null) this.#unsettled.add(outcome.id);
 		await this.status.set(this.#waitForTexts() ? 'watch-delay' : this.rest);
 		if (!isUnfinished) this.#reports.add(outcome, this.options.quietTime ?? 0);
-		for (const id of run.passedOn.keys()) void this.changed([{ id }], 'invalidate');
+		for (const id of [...run.passedOn.keys(), ...run.cameBack]) void this.changed([{ id }], 'invalidate');
 	}
 
 	get #settleTime(): number {

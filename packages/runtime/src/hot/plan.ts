@@ -43,10 +43,7 @@ export function planRound(
 	return { propagation, overlay, disposeOrder, gone, released, importers };
 }
 
-/**
- * An unchanged text is run again from its compiled body. What a version imported by `import()` the next one may import again, as long as its
- * text still names it: until then the module keeps its state.
- */
+/** An unchanged text is run again from its compiled body. */
 function newVersion(core: Core, old: ModuleRecord, text: LoadedModule | undefined): ModuleRecord {
 	if (old.kind === 'synthetic') return core.createRecord(text ?? old.loaded);
 	const record = text === undefined || isSameText(old.loaded, text) ? core.recreateRecord(old) : core.createRecord(text);
@@ -54,10 +51,14 @@ function newVersion(core: Core, old: ModuleRecord, text: LoadedModule | undefine
 	return record;
 }
 
+/**
+ * What a version imported by `import()` the next one may import again, as long as its text still names it: until then the module keeps its state.
+ * One that no text named, but that was put together, stays for as long as its importer does.
+ */
 function inheritImports(old: SourceTextModuleRecord, record: SourceTextModuleRecord): void {
 	const isSame = isSameText(old.loaded, record.loaded);
-	for (const [id, specifier] of old.dynamicImports) {
-		if (isSame || record.loaded.source.code.includes(specifier)) record.dynamicImports.set(id, specifier);
+	for (const [id, name] of old.dynamicImports) {
+		if (isSame || record.loaded.source.code.includes(name)) record.dynamicImports.set(id, name);
 	}
 }
 

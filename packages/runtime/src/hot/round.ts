@@ -5,7 +5,7 @@ import { evaluationWasAbandoned, evaluationIsSlow } from '../messages.js';
 import type { ModuleRecord } from '../records/module-record.js';
 import type { SourceTextModuleRecord } from '../records/source-text-module-record.js';
 import { callAcceptHandlers } from './accept.js';
-import { disposeGivenUp, disposeStale } from './dispose.js';
+import { disposeGivenUp, disposeReplaced, disposeStale } from './dispose.js';
 import type { EngineContext } from './engine-context.js';
 import { evaluationOrder, postorder } from './module-order.js';
 import { connectedWith, evaluationRoots, inheritLateImports, isSameText } from './plan.js';
@@ -35,6 +35,7 @@ export async function runRound(context: EngineContext, run: UpdateRun, plan: Pla
 	const failed = new Set(failures.flatMap(({ connected }) => [...connected]));
 	await giveUp(context, plan, failed);
 	const replaced = commit(context, run, plan);
+	await run.measure('dispose', () => disposeReplaced(context, replaced.values()));
 	const committed = new Set([...plan.overlay.records()].map(({ id }) => id));
 	const boundaries = plan.propagation.boundaries.filter(({ id, dependency }) => !failed.has(dependency ?? id) && isStillThere(plan, id));
 	await run.measure('accept', () => callAcceptHandlers(context, run, boundaries, replaced));
@@ -108,7 +109,7 @@ async function giveUp(context: EngineContext, { overlay }: Plan, failed: Readonl
 }
 
 /** Puts the new versions in the place of the old, and gives those that stay their new bindings. Answers the old ones. */
-function commit({ core }: EngineContext, run: UpdateRun, { overlay, released }: Plan): Map<ModuleId, SourceTextModuleRecord> {
+function commit({ core }: EngineContext, run: UpdateRun, { overlay, released, gone }: Plan): Map<ModuleId, SourceTextModuleRecord> {
 	const replaced = new Map<ModuleId, SourceTextModuleRecord>();
 	for (const record of overlay.records()) {
 		const old = core.map.get(record.id);
@@ -120,6 +121,7 @@ function commit({ core }: EngineContext, run: UpdateRun, { overlay, released }: 
 		const isRunAgain = old !== undefined && isSameText(old.loaded, record.loaded);
 		(isRunAgain ? run.reevaluated : run.loaded).add(record.id);
 	}
+	for (const id of gone) if (core.map.has(id)) run.letGo.add(id);
 	for (const id of [...released, ...inheritLateImports(core, overlay), ...core.orphans]) run.released.add(id);
 	core.orphans.clear();
 	const affected = core.affectedImporters(overlay);

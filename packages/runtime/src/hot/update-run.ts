@@ -47,10 +47,16 @@ export class UpdateRun {
 	readonly replaced = new Set<SourceTextModuleRecord>();
 	/** Modules that may have lost their last importer. */
 	readonly released = new Set<ModuleId>();
+	/** Modules that were disposed of because nothing was to import them any more. */
+	readonly letGo = new Set<ModuleId>();
+	/** Those of them that code imported by `import()` meanwhile: they must be run again, in an update of their own. */
+	readonly cameBack = new Set<ModuleId>();
 	/** Modules that could not take the update and were not yet passed on. */
 	readonly passedOn = new Map<ModuleId, PassedOn>();
-	/** Modules that were passed on before: each may be once. */
+	/** Modules that were passed on before. */
 	readonly wasPassedOn = new Set<ModuleId>();
+	/** For each module that takes part in the present round: who passed the update on until it came there. Written by pass-on.ts. */
+	passedOnBy: ReadonlyMap<ModuleId, ReadonlySet<ModuleId>> = new Map();
 	ending: Ending | null = null;
 	/** True if the text that failed to load may be half-written. */
 	isUnfinished = false;

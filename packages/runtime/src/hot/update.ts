@@ -1,7 +1,7 @@
 // One update from its changes to its outcome: rounds of planning and applying, until nobody passes it on, and pruning at the end.
 import type { ModuleId, UpdateOutcome } from '@hot-runtime/types';
-import { invalidatedAgain } from '../messages.js';
 import type { EngineContext } from './engine-context.js';
+import { notePassedOn, takePassedOn } from './pass-on.js';
 import type { Change } from './pending.js';
 import { planRound } from './plan.js';
 import type { Plan } from './plan.js';
@@ -13,7 +13,7 @@ import { propagationView } from './propagation-view.js';
 import { findPruned, prune } from './prune.js';
 import { runRound } from './round.js';
 import type { EvaluationFailure, RoundResult } from './round.js';
-import type { PassedOn, UpdateRun } from './update-run.js';
+import type { UpdateRun } from './update-run.js';
 
 type Planned = Extract<Prepared, { type: 'planned' }>;
 
@@ -74,7 +74,7 @@ function markRefused(pending: EngineContext['pending'], run: UpdateRun, changes:
 }
 
 async function applyRounds(context: EngineContext, run: UpdateRun, { changes, plan }: Planned): Promise<void> {
-	const { core, pending, status } = context;
+	const { pending, status } = context;
 	markRefused(pending, run, changes, plan.propagation.refused);
 	const refused = new Set(plan.propagation.refused.map(({ id }) => id));
 	tellAccepted(run, plan);
@@ -90,15 +90,23 @@ async function applyRounds(context: EngineContext, run: UpdateRun, { changes, pl
 		noteFailures(context, run, await runRound(context, run, next), next);
 		next = planNext(context, run);
 	}
-	await run.measure('prune', async () => {
-		const ids = findPruned(core.map, run.released);
-		if (ids.length === 0) return;
-		for (const id of ids) run.pruned.add(id);
-		if (context.events.has('beforePrune')) {
-			await emit(context, 'beforePrune', { update: run.update, modules: ids, outcome: null, durations: run.durations });
-		}
-		await prune(context, ids);
-	});
+	await run.measure('prune', () => pruneReleased(context, run));
+}
+
+async function pruneReleased(context: EngineContext, run: UpdateRun): Promise<void> {
+	const { map } = context.core;
+	const ids = findPruned(map, run.released);
+	for (const id of ids) {
+		run.pruned.add(id);
+		run.letGo.delete(id);
+	}
+	// What is held by something that failed waits for its next change.
+	if (run.ending?.type !== 'evaluation-error') for (const id of run.letGo) if (map.has(id)) run.cameBack.add(id);
+	if (ids.length === 0) return;
+	if (context.events.has('beforePrune')) {
+		await emit(context, 'beforePrune', { update: run.update, modules: ids, outcome: null, durations: run.durations });
+	}
+	await prune(context, ids);
 }
 
 function tellAccepted({ apply }: UpdateRun, { propagation }: Plan): void {
@@ -154,7 +162,9 @@ function planNext(context: EngineContext, run: UpdateRun): Plan | null {
 	const passed = takePassedOn(context, run);
 	const changes: PropagationChange[] = [...passed].filter(([id]) => core.map.has(id)).map(([id, { from }]) => ({ id, from: from ?? (run.hasReplaced(id) ? 'importers' : 'module') }));
 	if (changes.length === 0) return null;
-	const propagation = propagate(propagationView(core.map), changes);
+	const view = propagationView(core.map);
+	const propagation = propagate(view, changes);
+	notePassedOn(run, view, changes);
 	for (const refusal of propagation.refused) {
 		const chain = refusal.type === 'declined' ? refusal.chain : refusal.chains[0] ?? [refusal.id];
 		for (const retry of passed.get(refusal.id)?.retry ?? [refusal.id]) {
@@ -171,24 +181,6 @@ function planNext(context: EngineContext, run: UpdateRun): Plan | null {
 		for (const retry of passed.get(id)?.retry ?? [id]) pending.set({ id: retry, location: undefined }, ending.type, [id]);
 	}
 	return null;
-}
-
-/** Each module may pass an update on once: whoever does so again goes in a circle. */
-function takePassedOn({ pending }: EngineContext, run: UpdateRun): Map<ModuleId, PassedOn> {
-	const taken = new Map<ModuleId, PassedOn>();
-	for (const [id, passedOn] of run.passedOn) {
-		if (run.wasPassedOn.has(id)) {
-			const circle = [...run.wasPassedOn, id];
-			run.reported.push({ id, handler: 'accept', error: new Error(invalidatedAgain(circle)) });
-			run.end({ type: 'unaccepted', chains: [circle] });
-			for (const retry of passedOn.retry) pending.set({ id: retry, location: undefined }, 'unaccepted', circle);
-		} else {
-			run.wasPassedOn.add(id);
-			taken.set(id, passedOn);
-		}
-	}
-	run.passedOn.clear();
-	return taken;
 }
 
 function emit<Event extends Parameters<EngineContext['events']['emit']>[0]>(

@@ -32,6 +32,9 @@ function exportTable(source: ModuleSource): ReadonlyMap<string, NamedExport> {
 	return table;
 }
 
+/** What no text calls a module whose specifier was put together. */
+export const UNNAMED = '';
+
 /** [Source Text Module Record](https://tc39.es/ecma262/#sec-source-text-module-records) */
 export class SourceTextModuleRecord {
 	readonly kind = 'source-text';
@@ -65,7 +68,10 @@ export class SourceTextModuleRecord {
 	asyncParentModules: SourceTextModuleRecord[] = [];
 	pendingAsyncDependencies = 0;
 
-	/** What its `import()` calls have evaluated: edges of the graph like requests. Written by graph/view.ts. */
+	/**
+	 * What its `import()` calls have evaluated: edges of the graph like requests. With each goes what its text calls it, or UNNAMED. Written by
+	 * graph/view.ts.
+	 */
 	readonly dynamicImports: Map<ModuleId, string> = new Map();
 
 	/** What the specifiers of its `import()` calls were resolved to. Written by dynamic-import.ts. */

@@ -122,6 +122,58 @@ test('an importer that is edited keeps what it still imports by import(), and le
 	assert.deepEqual(program.takeLog(), ['a', 'b', 'pruned b']);
 });
 
+test('what an importer imports by a name it puts together is not pruned when the importer is edited, and is updated', async () => {
+	const router = (n: number): string => `import.meta.hot.accept(); const name = 'page'; globalThis.openPage = () => import('./' + name + '.js'); export const n = ${n};`;
+	const program = await start({
+		'main.js': 'import "./router.js";', 'router.js': router(1),
+		'page.js': 'import.meta.hot.accept(); import.meta.log("page 1"); export const value = 1; import.meta.hot.prune(() => import.meta.log("pruned"));',
+	});
+	const open = (): ReturnType<Load> => (Reflect.get(globalThis, 'openPage') as Load)();
+	await open();
+	const outcome = await program.updated({ 'router.js': router(2) });
+	assert.deepEqual(outcome.pruned, []);
+	await program.updated({ 'page.js': 'import.meta.log("page 2"); export const value = 2; import.meta.hot.accept();' });
+	assert.equal((await open()).value, 2);
+	const gone = await program.updated({ 'main.js': '"accepts"; import.meta.hot.accept();' }).catch(() => null);
+	assert.equal(gone, null, 'main does not accept itself');
+	assert.deepEqual(program.takeLog(), ['page 1', 'page 2']);
+});
+
+test('what an importer imports by a name it puts together is new when both are run again, and is pruned with its importer', async () => {
+	const program = await start({
+		'main.js': 'import "./router.js"; import.meta.hot.accept();',
+		'router.js': 'const name = "page"; const { value } = await import("./" + name + ".js"); import.meta.log("router sees", value); import.meta.hot.accept();',
+		'page.js': 'export const value = 1;',
+	});
+	for (const value of [2, 3]) await program.updated({ 'page.js': `export const value = ${value};` });
+	assert.deepEqual(program.takeLog(), ['router sees', 1, 'router sees', 2, 'router sees', 3]);
+	const outcome = await program.updated({ 'main.js': 'import.meta.hot.accept();' });
+	assert.deepEqual([...outcome.pruned].sort(), ['page.js', 'router.js']);
+});
+
+test('a module that an update lets go of and old code imports meanwhile is updated after it', async () => {
+	const gate = deferred();
+	Object.assign(globalThis, { letGoGate: gate });
+	const program = await start({
+		'main.js': 'import "./list.js"; import "./other.js"; import.meta.hot.accept("./list.js");',
+		'other.js': 'import.meta.hot.accept(); globalThis.loadLetGo = () => import("./a.js");', 'list.js': 'import "./a.js";',
+		'a.js': 'import.meta.log("a 1"); import.meta.hot.dispose(() => import.meta.log("a 1 is disposed of")); export const value = 1;',
+	});
+	const update = program.change({ 'list.js': 'await globalThis.letGoGate.promise;', 'a.js': 'import.meta.log("a 2"); export const value = 2;' });
+	for (let index = 0; index < 5; index += 1) await new Promise((resolve) => setImmediate(resolve));
+	await (Reflect.get(globalThis, 'loadLetGo') as Load)();
+	const ended = new Promise((resolve) => {
+		let updates = 0;
+		program.runtime.hot.on('afterUpdate', () => (updates += 1) === 2 && resolve(null));
+	});
+	gate.resolve();
+	await update;
+	await ended;
+	assert.equal((await (Reflect.get(globalThis, 'loadLetGo') as Load)()).value, 2);
+	assert.deepEqual(program.takeLog(), ['a 1', 'a 1 is disposed of', 'a 2']);
+	assert.deepEqual(program.graph().pending, []);
+});
+
 test('an import() whose evaluation failed is healed by the next text, whether somebody accepts it or not', async () => {
 	const program = await start({ 'main.js': 'export const load = () => import("./a.js");', 'a.js': 'throw new Error("no");' });
 	const load = program.exports('main.js')['load'] as Load;
@@ -190,6 +242,38 @@ test('a module that waits for its import() is evaluated as a new one when someth
 	const healed = await program.updated({ 'dep.js': '"good"; import.meta.hot.accept();' });
 	assert.deepEqual(healed.pending, []);
 	assert.deepEqual(program.takeLog(), ['page', 'accepted']);
+});
+
+test('a module that waits for its import() and is run by old code while an update brings it anew is disposed of at the commit', async () => {
+	const gate = deferred();
+	Object.assign(globalThis, { waitingGate: gate });
+	const program = await start({
+		'main.js': 'import "./user.js"; import "./router.js"; import.meta.hot.accept("./user.js");',
+		'router.js': 'import "./dep.js"; import.meta.hot.accept(); globalThis.loadWaiting = () => import("./page.js");', 'user.js': '', 'dep.js': '',
+		'page.js': 'import "./dep.js"; import.meta.log("page runs"); import.meta.hot.dispose(() => import.meta.log("page is disposed of"));',
+	});
+	await (Reflect.get(globalThis, 'loadWaiting') as Load)();
+	await program.updated({ 'dep.js': '0' });
+	assert.deepEqual(program.takeLog(), ['page runs', 'page is disposed of']);
+	const update = program.updated({ 'user.js': 'import "./page.js"; await globalThis.waitingGate.promise;' });
+	for (let index = 0; index < 5; index += 1) await new Promise((resolve) => setImmediate(resolve));
+	await (Reflect.get(globalThis, 'loadWaiting') as Load)();
+	gate.resolve();
+	await update;
+	assert.deepEqual(program.takeLog(), ['page runs', 'page runs', 'page is disposed of']);
+});
+
+test('a dispose handler that a version registers while the next one is being evaluated runs at the commit', async () => {
+	const gate = deferred();
+	Object.assign(globalThis, { lateGate: gate });
+	const text = (n: number): string => `globalThis.registerLate ??= () => import.meta.hot.dispose(() => import.meta.log("disposed of late")); export const n = ${n}; if (n > 1) await globalThis.lateGate.promise;`;
+	const program = await start({ 'main.js': 'import "./a.js"; import.meta.hot.accept("./a.js", () => import.meta.log("accepted"));', 'a.js': text(1) });
+	const update = program.updated({ 'a.js': text(2) });
+	for (let index = 0; index < 5; index += 1) await new Promise((resolve) => setImmediate(resolve));
+	(Reflect.get(globalThis, 'registerLate') as () => void)();
+	gate.resolve();
+	await update;
+	assert.deepEqual(program.takeLog(), ['disposed of late', 'accepted']);
 });
 
 test('what an old version imports while it is being replaced belongs to the new one', async () => {

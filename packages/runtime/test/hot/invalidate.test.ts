@@ -106,6 +106,31 @@ test('P3: a module that always invalidates does not loop', async () => {
 	assert.deepEqual(outcome.boundaries, ['a.js', 'mid.js']);
 });
 
+test('P3: a module that is reached over two ways may pass the update on each time: that is no circle', async () => {
+	const passesOn = 'import.meta.hot.accept(() => { import.meta.log(import.meta.url); import.meta.hot.invalidate(); });';
+	const files = {
+		'main.js': 'import "./c.js"; import.meta.hot.accept("./c.js", () => import.meta.log("main"));',
+		'c.js': `import "./b.js"; ${passesOn}`, 'b.js': `import "./a.js"; ${passesOn}`, 'a.js': passesOn,
+	};
+	const program = await start(files);
+	await program.updated({ 'a.js': `${files['a.js']} "changed";`, 'c.js': `${files['c.js']} "changed";` });
+	assert.deepEqual(program.takeLog(), ['a.js', 'c.js', 'b.js', 'main', 'c.js', 'main']);
+	assert.deepEqual(program.graph().pending, []);
+});
+
+test('P3: a cycle whose members pass updates on ends when the first is reached again, and is applied once one of them takes it', async () => {
+	const passesOn = 'import.meta.hot.accept(() => import.meta.hot.invalidate());';
+	const program = await start({
+		'main.js': 'import "./c.js"; import.meta.hot.accept("./c.js");', 'c.js': `import "./b.js"; ${passesOn}`, 'b.js': `import "./a.js"; ${passesOn}`,
+		'a.js': `import "./c.js"; ${passesOn}`,
+	});
+	const outcome = await program.edit({ 'a.js': `import "./c.js"; ${passesOn} "changed";` });
+	assert.equal(outcome.type, 'unaccepted');
+	assert.deepEqual(outcome.type === 'unaccepted' && outcome.chains, [['a.js', 'b.js', 'c.js', 'a.js']]);
+	await program.updated({ 'b.js': 'import "./a.js"; import.meta.hot.accept();' });
+	assert.deepEqual(program.graph().pending, []);
+});
+
 test('a version that was replaced cannot invalidate the next one', async () => {
 	const program = await start({
 		'main.js': 'import "./a.js"; import.meta.hot.accept("./a.js");', 'a.js': 'globalThis.invalidateOld ??= () => import.meta.hot.invalidate();',
