@@ -1,8 +1,8 @@
 // Runs what versions of modules registered for their end.
-import type { ModuleId } from '@hot-runtime/types';
 import type { SourceTextModuleRecord } from '../records/source-text-module-record.js';
 import type { EngineContext } from './engine-context.js';
 import type { CleanupHandler } from './hot-state.js';
+import type { Identity } from './identities.js';
 import type { Plan } from './plan.js';
 import type { UpdateRun } from './update-run.js';
 
@@ -17,10 +17,12 @@ export async function disposeStale(context: EngineContext, run: UpdateRun, { dis
 }
 
 /** The last registered first; none runs twice. Afterwards the version hears no more events. */
-export async function cleanUp(context: EngineContext, record: SourceTextModuleRecord, kinds: readonly CleanupHandler['kind'][]): Promise<void> {
+export async function cleanUp(
+	context: EngineContext, record: SourceTextModuleRecord, kinds: readonly CleanupHandler['kind'][], identity: Identity | null = null,
+): Promise<void> {
 	const { hot, id } = record;
 	if (hot === null) return;
-	const { data } = context.identities.get(id);
+	const { data } = identity ?? context.identities.get(id);
 	for (const { kind, handler } of hot.takeCleanups(kinds)) {
 		const result = await context.call(id, kind, () => handler(data));
 		if (result.type === 'threw') context.run?.apply.onErrored?.({ type: 'dispose-errored', moduleId: id, error: result.error });
@@ -39,9 +41,4 @@ export async function disposeGivenUp(context: EngineContext, records: readonly S
  */
 export async function disposeReplaced(context: EngineContext, records: Iterable<SourceTextModuleRecord>): Promise<void> {
 	for (const record of records) await cleanUp(context, record, ['dispose']);
-}
-
-/** Closes what the module kept. */
-export async function closeKept(context: EngineContext, id: ModuleId): Promise<void> {
-	for (const { close } of context.identities.delete(id)) await context.call(id, 'keep', close);
 }

@@ -38,22 +38,27 @@ export class Identities {
 		return this.#identities.get(id)?.version ?? 1;
 	}
 
-	/** Forgets the module, and answers what must be closed for it, the last made first. */
-	delete(id: ModuleId): KeptCloser[] {
-		const kept = [...this.#identities.get(id)?.kept.values() ?? []].reverse();
+	/** Forgets the module: who has this id from now on is another one. Null if nothing was known of it. */
+	take(id: ModuleId): Identity | null {
+		const identity = this.#identities.get(id) ?? null;
 		this.#identities.delete(id);
-		return kept.flatMap(({ close }) => close === null ? [] : [{ id, close }]);
+		return identity;
 	}
 
 	/** All that is kept by anybody, the last made first. It is kept no longer. */
 	takeKept(): KeptCloser[] {
 		const taken: KeptCloser[] = [];
-		for (const [id, { kept }] of [...this.#identities].reverse()) {
-			for (const { close } of [...kept.values()].reverse()) if (close !== null) taken.push({ id, close });
-			kept.clear();
+		for (const [id, identity] of [...this.#identities].reverse()) {
+			taken.push(...closersOf(id, identity));
+			identity.kept.clear();
 		}
 		return taken;
 	}
+}
+
+/** What must be closed of what a module keeps, the last made first. */
+export function closersOf(id: ModuleId, { kept }: Identity): KeptCloser[] {
+	return [...kept.values()].reverse().flatMap(({ close }) => close === null ? [] : [{ id, close }]);
 }
 
 /** The value under `key`, made by `create` if there is none. What could not be made is not kept. */

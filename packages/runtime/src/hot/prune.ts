@@ -3,8 +3,10 @@ import type { ModuleId } from '@hot-runtime/types';
 import { importedIds } from '../graph/view.js';
 import type { ModuleMap } from '../graph/view.js';
 import type { SourceTextModuleRecord } from '../records/source-text-module-record.js';
-import { cleanUp, closeKept } from './dispose.js';
+import { cleanUp } from './dispose.js';
 import type { EngineContext } from './engine-context.js';
+import { closersOf } from './identities.js';
+import type { Identity } from './identities.js';
 import { postorder } from './module-order.js';
 import { findUnreachable } from './reachability.js';
 
@@ -22,18 +24,23 @@ export function findPruned(map: ModuleMap, candidates: Iterable<ModuleId>): Modu
 }
 
 export async function prune(context: EngineContext, ids: readonly ModuleId[]): Promise<void> {
-	const { core, pending, options } = context;
-	const records: SourceTextModuleRecord[] = [];
-	// First out of the map: what is imported again while handlers run is a new module.
-	for (const id of ids) {
-		const record = core.map.get(id);
-		if (record?.kind === 'source-text') records.push(record);
-		core.map.delete(id);
-		pending.delete(id);
+	// First all of it is let go of: what is imported again while handlers run is a new module, with a new `data`, that is watched.
+	for (const { record, identity } of ids.flatMap((id) => letGo(context, id) ?? [])) {
+		await cleanUp(context, record, ['dispose', 'prune'], identity);
+		for (const { id, close } of identity === null ? [] : closersOf(record.id, identity)) await context.call(id, 'keep', close);
 	}
-	for (const record of records) {
-		await cleanUp(context, record, ['dispose', 'prune']);
-		await closeKept(context, record.id);
-		options.untrack?.(record.id);
-	}
+}
+
+interface LetGo {
+	readonly record: SourceTextModuleRecord;
+	readonly identity: Identity | null;
+}
+
+function letGo({ core, pending, options, identities }: EngineContext, id: ModuleId): LetGo | null {
+	const record = core.map.get(id);
+	core.map.delete(id);
+	pending.delete(id);
+	if (record?.kind !== 'source-text') return null;
+	options.untrack?.(id);
+	return { record, identity: identities.take(id) };
 }

@@ -164,6 +164,25 @@ test('prune takes out all that is no longer reached, importers first, and cycles
 	assert.deepEqual(untracked, ['a.js', 'b.js', 'c.js']);
 });
 
+test('a module that is imported again while its prune handlers run is a new one: watched, with data and kept values of its own', async () => {
+	const gate = deferred();
+	Object.assign(globalThis, { pruneGate: gate });
+	const watched = new Set<string>();
+	const program = await start({
+		'main.js': 'import "./a.js"; import.meta.hot.accept();', 'other.js': '',
+		'a.js': `import.meta.log('a runs', import.meta.hot.data.mark); import.meta.hot.data.mark = 'old'; await import.meta.hot.keep('pool', () => 'pool', { dispose: () => import.meta.log('closes the pool') });
+			import.meta.hot.prune(async (data) => { import.meta.log('prunes', data.mark); await globalThis.pruneGate.promise; });`,
+	}, { track: (id) => watched.add(id), untrack: (id) => watched.delete(id) });
+	program.takeLog();
+	const update = program.updated({ 'main.js': 'import.meta.hot.accept(); globalThis.againA = () => import("./a.js");' });
+	while (program.host.log.length === 0) await new Promise((resolve) => setImmediate(resolve));
+	await (Reflect.get(globalThis, 'againA') as () => Promise<unknown>)();
+	gate.resolve();
+	await update;
+	assert.deepEqual(program.takeLog(), ['prunes', 'old', 'a runs', undefined, 'closes the pool']);
+	assert.deepEqual([...watched].sort(), ['a.js', 'main.js']);
+});
+
 test('P49: data is gone after prune; a module that comes back is a new one', async () => {
 	const program = await start({
 		'main.js': 'import "./a.js"; import.meta.hot.accept();',
