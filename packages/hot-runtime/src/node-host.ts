@@ -23,7 +23,7 @@ export class NodeHost implements Host {
 	/** What is being evaluated in its place: what runs in between. */
 	readonly sequences = new Map<number, BetweenExternals>();
 	#serial = 0;
-	#cellClasses = 0;
+	#memberReaders = 0;
 
 	constructor(driver: LoaderDriver, catalogue: Catalogue, keeper: StoreKeeper | null) {
 		this.#keeper = keeper;
@@ -102,13 +102,8 @@ export class NodeHost implements Host {
 	}
 
 	createMemberReader(namespace: object, name: string): () => unknown {
-		const create: (object: object) => () => unknown = new Script(`/*${this.#cellClasses++}*/(ns=>()=>ns[${JSON.stringify(name)}])`).runInThisContext();
+		const create: (object: object) => () => unknown = new Script(`/*${this.#memberReaders++}*/(ns=>()=>ns[${JSON.stringify(name)}])`).runInThisContext();
 		return create(namespace);
-	}
-
-	createCellPrototype(read: () => unknown): object {
-		const create: (reader: () => unknown) => object = new Script(`/*${this.#cellClasses++}*/(read=>({get $(){return read()}}))`).runInThisContext();
-		return create(read);
 	}
 
 	now(): number {

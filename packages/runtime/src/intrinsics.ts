@@ -55,6 +55,15 @@ const stringIncludes = String.prototype.includes;
 
 export const hasPart = (text: string, part: string): boolean => apply(stringIncludes, text, [part]);
 
+interface GetterDescriptor extends PropertyDescriptor {
+	readonly __proto__: null;
+}
+
+export function getterDescriptor(get: () => unknown): PropertyDescriptor {
+	const descriptor: GetterDescriptor = { __proto__: null, get, enumerable: false, configurable: true };
+	return descriptor;
+}
+
 const arraySort = Array.prototype.sort;
 
 /** Sorts in place. */

@@ -70,11 +70,6 @@ export interface Host {
 	importInPlace?(modules: readonly LoadedExternal[], between: BetweenExternals): Promise<unknown>;
 	/** A new `import.meta` object, as plain Node makes it, without `hot`. */
 	createMeta(id: ModuleId): object;
-	/**
-	 * A class of cells whose `$` calls `read`, compiled anew for each call, so that V8 inlines it where it is read.
-	 * May be absent (tests): then a shared, slower one serves.
-	 */
-	createCellPrototype?(read: () => unknown): object;
 	/** A function that reads `namespace[name]`, compiled anew for each call, so that V8 inlines it. May be absent. */
 	createMemberReader?(namespace: object, name: string): () => unknown;
 	/** The error of an import or re-export that cannot be linked, as Node words and shows it. May be absent: then a plain SyntaxError serves. */

@@ -8,6 +8,8 @@ export class ModuleContext implements BodyContext {
 	readonly #record: SourceTextModuleRecord;
 	readonly #surroundings: Surroundings;
 	#meta: object | null = null;
+	/** Set by the environment. */
+	isWatched = false;
 
 	constructor(record: SourceTextModuleRecord, surroundings: Surroundings) {
 		this.#record = record;
@@ -32,8 +34,7 @@ export class ModuleContext implements BodyContext {
 
 	wrote<T>(value?: T): T;
 	wrote(value: unknown): unknown {
-		const { environment } = this.#record;
-		if (environment.isWatched) environment.written();
+		if (this.isWatched) this.#record.environment.written();
 		return value;
 	}
 

@@ -1,12 +1,12 @@
 // A cell: what a body reads one import through. It begins with a getter that asks the binding. Then, by what is known of the binding:
 //   constant   the value becomes the cell's own property `$`, which engines read as quickly as a native import (measured)
 //   kept       the value is held in a field, which a getter common to all such cells reads: inlined, as quick; it is set anew at each write
-//   inlined    a getter compiled for this cell alone reads the binding: five times that, but a write costs nothing
+//   inlined    the binding's own reader is its getter: a few times that, but a write costs nothing
 // Changes between the last two only change the prototype. A property is never deleted where that can be helped: engines then treat the
 // cell as a dictionary. And the first getter goes as soon as it can: what it leaves in the engine's memory of a place makes that place slow.
-// The operations are functions, not methods: a prototype compiled by the host has nothing but `$`.
+// The operations are functions, not methods: the prototype of an inlined cell has nothing but `$`.
 import type { Cell, ImportEntry } from '@hot-runtime/types';
-import { bind, dataDescriptor, defineProperty, deleteProperty, getOwnPropertyDescriptor, hideFrames, NativeReferenceError, NativeTypeError, setPrototypeOf } from '../intrinsics.js';
+import { bind, dataDescriptor, defineProperty, deleteProperty, getOwnPropertyDescriptor, getterDescriptor, hideFrames, NativeReferenceError, NativeTypeError, setPrototypeOf } from '../intrinsics.js';
 import { deadZone, notCallable } from '../messages.js';
 import type { Binding } from './binding.js';
 import { UNINITIALIZED } from './uninitialized.js';
@@ -125,10 +125,15 @@ export function setKeptValue(cell: ImportCell, value: unknown): void {
 	cell.value = asRead(cell, value);
 }
 
-/** Lets reads go through a getter of the cell's own. A method stays with the common one, which binds it. */
-export function readInlined(cell: ImportCell, prototype: object): void {
-	if (cell.entry.access === 'method' && !cell.target.binding.isThisFree) readAnew(cell);
-	else setPrototypeOf(cell, prototype);
+/**
+ * Lets `read`, which pays no heed to its `this`, be the cell's own getter: one call for an engine to inline, where it is read. A method stays with the
+ * common getter, which binds it.
+ */
+export function readInlined(cell: ImportCell, read: () => unknown): void {
+	if (cell.entry.access === 'method' && !cell.target.binding.isThisFree) return readAnew(cell);
+	const prototype = {};
+	defineProperty(prototype, '$', getterDescriptor(read));
+	setPrototypeOf(cell, prototype);
 }
 
 /** Lets reads ask the binding again. */

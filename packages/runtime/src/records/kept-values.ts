@@ -46,7 +46,7 @@ export class KeptValues {
 		if (this.#pace.type === 'often' && ++cell.reads < OFTEN) return;
 		this.#cells.set(cell, binding);
 		if (this.#pace.type === 'seldom') this.#keep(cell, binding);
-		else this.#inline(cell, binding);
+		else inline(cell, binding);
 	}
 
 	/** The cell is bound to something else now. */
@@ -80,7 +80,7 @@ export class KeptValues {
 	#rests(): void {
 		this.#pace = { type: 'often', undo: this.#host.delay(this.#rest, () => this.#resumes()) };
 		this.#rest = this.#rest < LONGEST_REST ? this.#rest * 2 : LONGEST_REST;
-		this.#cells.forEach((binding, cell) => this.#inline(cell, binding));
+		this.#cells.forEach((binding, cell) => inline(cell, binding));
 	}
 
 	#resumes(): void {
@@ -93,12 +93,10 @@ export class KeptValues {
 		const value = binding.read();
 		if (value !== UNINITIALIZED) keepValue(cell, value);
 	}
+}
 
-	#inline(cell: ImportCell, binding: LocalBinding): void {
-		const prototype = this.#host.createCellPrototype?.(binding.createReader());
-		if (prototype === undefined) readAnew(cell);
-		else readInlined(cell, prototype);
-	}
+function inline(cell: ImportCell, binding: LocalBinding): void {
+	readInlined(cell, binding.createReader());
 }
 
 function setAnew(binding: LocalBinding, cell: ImportCell): void {

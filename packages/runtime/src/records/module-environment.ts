@@ -19,6 +19,12 @@ type BodyState =
 	| { readonly type: 'gated'; readonly gate: Promise<void>; readonly open: () => void; completion: Promise<void> | null }
 	| { readonly type: 'started' };
 
+/** Where the body tells of writes. */
+interface WatchableContext extends BodyContext {
+	/** True if somebody must be told when a binding was written. Read at each write. */
+	isWatched: boolean;
+}
+
 const UNINSTANTIATED: BodyState = { type: 'uninstantiated' };
 const STARTED: BodyState = { type: 'started' };
 
@@ -26,7 +32,7 @@ const STARTED: BodyState = { type: 'started' };
 export class ModuleEnvironment implements BindingOwner {
 	readonly #loaded: LoadedSourceText;
 	readonly #host: Host;
-	#context: BodyContext | null = null;
+	#context: WatchableContext | null = null;
 	#body: ModuleBody | null;
 	#cells: readonly ImportCell[] = [];
 	readonly #bindings: (LocalBinding | undefined)[] = [];
@@ -36,8 +42,6 @@ export class ModuleEnvironment implements BindingOwner {
 	/** Until the body has run to its end its own top level may write, without telling. */
 	#isFinished = false;
 	#observers: Set<() => void> | null = null;
-	/** True if somebody must be told when a binding was written. Read at each write. */
-	isWatched = false;
 
 	constructor(loaded: LoadedSourceText, host: Host, body: ModuleBody | null) {
 		this.#loaded = loaded;
@@ -60,7 +64,7 @@ export class ModuleEnvironment implements BindingOwner {
 		return this.#host.createLinkError?.(failure) ?? new SyntaxError(failure.message);
 	}
 
-	set context(context: BodyContext) {
+	set context(context: WatchableContext) {
 		this.#context = context;
 	}
 
@@ -161,7 +165,7 @@ export class ModuleEnvironment implements BindingOwner {
 	}
 
 	#watch(): void {
-		this.isWatched = (this.#kept?.isWatching ?? false) || (this.#observers?.size ?? 0) > 0;
+		if (this.#context !== null) this.#context.isWatched = (this.#kept?.isWatching ?? false) || (this.#observers?.size ?? 0) > 0;
 	}
 
 	#instantiateSync(): void {

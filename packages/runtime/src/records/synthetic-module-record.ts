@@ -80,7 +80,6 @@ export class SyntheticModuleRecord {
 		cell.reads = -Infinity;
 		const { namespace } = this;
 		const read = namespace === null ? undefined : this.#host.createMemberReader?.(namespace, name);
-		const prototype = read === undefined ? undefined : this.#host.createCellPrototype?.(read);
-		if (prototype !== undefined) readInlined(cell, prototype);
+		if (read !== undefined) readInlined(cell, read);
 	}
 }
