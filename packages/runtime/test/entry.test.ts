@@ -68,6 +68,27 @@ test('live exports of an external are read as they are', async () => {
 	assert.deepEqual(lines.slice(-1), ['49 49']);
 });
 
+test('a method that is called often through a live namespace sees it as its this, and is another when it was replaced', async () => {
+	let reads = 0;
+	const one = { f: Object.assign(function (this: object) { return this === one; }, { bind: () => assert.fail() }), value: 1 as unknown };
+	const { start, host, lines, runtime } = open({ 'main.js': 'import { value } from "one"; import * as ns from "one"; export const call = () => ns.f(), callValue = () => { try { return value(); } catch (error) { return error.message; } };' }, { one }, 'live');
+	Object.assign(host, { createMemberReader: (namespace: object, name: string) => () => (reads += 1, Reflect.get(namespace, name) as unknown) });
+	const evaluation = await start('main.js');
+	evaluation.evaluated('one');
+	assert.equal(evaluation.finish(), null);
+	const { call, callValue } = runtime.readExports('main.js', () => undefined) as { call: () => unknown; callValue: () => unknown };
+	for (let i = 0; i < 50; i++) assert.equal(call(), true);
+	assert.ok(reads > 30, 'read through the reader that the host made');
+	Object.assign(one, { f: () => 'another' });
+	assert.equal(call(), 'another');
+	Object.assign(one, { f: 1 });
+	assert.throws(call, { name: 'TypeError', message: 'ns.f is not a function' });
+	for (let i = 0; i < 50; i++) assert.equal(callValue(), 'value is not a function');
+	one.value = () => 'called';
+	assert.equal(callValue(), 'called');
+	assert.deepEqual(lines, []);
+});
+
 test('what a module throws is thrown by advance, then and later', async () => {
 	const { start } = open({ 'main.js': 'import "./a.js"; import "one";', 'a.js': 'throw new Error("thrown");' }, { one: {} });
 	const evaluation = await start('main.js');

@@ -126,14 +126,29 @@ export function setKeptValue(cell: ImportCell, value: unknown): void {
 }
 
 /**
- * Lets `read`, which pays no heed to its `this`, be the cell's own getter: one call for an engine to inline, where it is read. A method stays with the
- * common getter, which binds it.
+ * Lets `read`, which pays no heed to its `this`, be the cell's own getter: one call for an engine to inline, where it is read. What is called and is no
+ * function stays with the common getter, which throws.
  */
 export function readInlined(cell: ImportCell, read: () => unknown): void {
-	if (cell.entry.access === 'method' && !cell.target.binding.isThisFree) return readAnew(cell);
+	const { access } = cell.entry;
+	if (access === 'callee' && typeof read() !== 'function') return readAnew(cell);
 	const prototype = {};
-	defineProperty(prototype, '$', getterDescriptor(read));
+	defineProperty(prototype, '$', getterDescriptor(access === 'method' ? methodReader(cell, read) : read));
 	setPrototypeOf(cell, prototype);
+}
+
+/** What must be bound is bound once for each value: to bind it at each read costs a hundred native calls. */
+function methodReader(cell: ImportCell, read: () => unknown): () => unknown {
+	let bound: unknown = undefined;
+	let of: unknown = UNINITIALIZED;
+	return () => {
+		const value = read();
+		if (value !== of) {
+			bound = asRead(cell, value);
+			of = value;
+		}
+		return bound;
+	};
 }
 
 /** Lets reads ask the binding again. */
