@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { commonJSModuleSource, DEFAULT_IGNORE, HookChain, HotPolicy, moduleSourceOfExports, RequiredFiles } from '@hot-runtime/loader';
+import { commonJSModuleSource, DEFAULT_IGNORE, HookChain, HotPolicy, isCoverageTaken, moduleSourceOfExports, RequiredFiles } from '@hot-runtime/loader';
 import type { HotContexts, makeModuleSource, makeModuleSourceLater, ModuleStore, StoreOptions, WalkState } from '@hot-runtime/loader';
 import type { RegisterOptions } from './options.js';
 
@@ -25,7 +25,8 @@ export const enterURL: string = new URL('./enter.js', import.meta.url).href;
 
 /** Null without a cache. `isAlone`: no other hooks lie below ours. */
 export function storeOptions({ cache = true, ignore = DEFAULT_IGNORE }: RegisterOptions, isAlone: boolean): StoreOptions | null {
-	if (cache === false) return null;
+	// V8's code cache has no counters in it.
+	if (cache === false || isCoverageTaken()) return null;
 	return { folder: typeof cache === 'string' ? cache : null, isAlone, key: JSON.stringify([version, String(ignore), isAlone, process.sourceMapsEnabled]) };
 }
 

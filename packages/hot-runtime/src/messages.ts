@@ -106,5 +106,8 @@ export function commonJSExportNotFound(name: string, specifier: string, names: s
 export const commonJSIsLeft = (file: string): string =>
 	`${file} is CommonJS, which is not hot here: the hooks of this Node do not see require. It runs as in plain Node; Node 22.15 and later update it.`;
 
+export const coverageOfItself = (): string =>
+	'Nothing is hot in this process: it reports the coverage of itself (--experimental-test-coverage), before positions can be put right. With --test the tests run in processes of their own, and are hot.';
+
 export const threadsAreDenied = (): string =>
 	'Nothing is hot in this process: its permissions allow no threads, and the hooks of this Node need one. Add --allow-worker, or use Node 22.15 or later.';

@@ -1,9 +1,11 @@
 // What the runtime needs of Node.
 import { Script } from 'node:vm';
-import { compileBody, createMeta, registerSourceMap, sequenceURL, takesCodeCache } from '@hot-runtime/loader';
+import { compileBody, createMeta, isCoverageTaken, registerSourceMap, sequenceURL, takesCodeCache } from '@hot-runtime/loader';
 import type { Catalogue, LoaderDriver, StoreKeeper } from '@hot-runtime/loader';
+import { Coverage } from './coverage.js';
 import type { CommonJSProgram } from './commonjs.js';
 import { nameExports } from './placed-exports.js';
+import { ownFolders } from './hooks-state.js';
 import { createLinkError } from './link-error.js';
 import { syntaxErrorOf } from './syntax-error.js';
 import type {
@@ -24,6 +26,7 @@ export class NodeHost implements Host {
 	readonly sequences = new Map<number, BetweenExternals>();
 	#serial = 0;
 	#memberReaders = 0;
+	readonly #coverage = isCoverageTaken() ? new Coverage(process.env['NODE_V8_COVERAGE'] ?? '', url => ownFolders.some(own => url.startsWith(own))) : null;
 
 	constructor(driver: LoaderDriver, catalogue: Catalogue, keeper: StoreKeeper | null) {
 		this.#keeper = keeper;
@@ -63,6 +66,7 @@ export class NodeHost implements Host {
 
 	compile(module: LoadedSourceText, isUpdate: boolean): ModuleBody {
 		const { code, prefixLength, sourceMap } = module.source;
+		this.#coverage?.compiled(module);
 		if (sourceMap !== undefined && process.sourceMapsEnabled) registerSourceMap(module.location, sourceMap);
 		const isCached = !isUpdate && takesCodeCache(code);
 		const cachedData = isCached ? this.#keeper?.codeCache(module.id, module.hash) : undefined;

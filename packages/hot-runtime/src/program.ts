@@ -18,7 +18,7 @@ import { LoaderWatches } from './loader-watches.js';
 import { createWalkState, enterURL, ownFolders, prepareCommonJS, storeOptions } from './hooks-state.js';
 import { isOnlyPreload } from './preloads.js';
 import { NodeHost } from './node-host.js';
-import { inThread, threadsAreDenied, watchesExhausted } from './messages.js';
+import { coverageOfItself, inThread, threadsAreDenied, watchesExhausted } from './messages.js';
 import { checkOptions } from './options.js';
 import type { ThreadStart } from './loader.js';
 import type { RegisterOptions } from './options.js';
@@ -202,7 +202,7 @@ export function currentProgram(): Program {
 
 /** Null where hot-runtime was not registered: nothing is hot. */
 export function registeredProgram(): Program | null {
-	return isRegistered ? currentProgram() : program;
+	return hasHooks ? currentProgram() : program;
 }
 
 /**
@@ -213,7 +213,12 @@ export function registerProgram(given: unknown, isFirst = false): void {
 	const options = checkOptions(given);
 	if (isRegistered) return;
 	isRegistered = true;
+	if (reportsItself(process.execArgv)) {
+		if (options.silent !== true && !process.execArgv.includes('--test')) process.stderr.write(`${notice(coverageOfItself())}\n`);
+		return;
+	}
 	const registerHooks = registerHooksCapability();
+	hasHooks = true;
 	const isAlone = isFirst && isOnlyPreload(process.execArgv, process.env['NODE_OPTIONS'] ?? '');
 	if (registerHooks === null) registerThread({ options: given, isAlone });
 	else program = hookInThread(registerHooks, options, isAlone);
@@ -230,6 +235,12 @@ function registerThread(data: ThreadStart): void {
 }
 
 let isRegistered = false;
+let hasHooks = false;
+
+/** The test runner of a process that was started with this flag reads what V8 counted by itself. */
+function reportsItself(execArgv: readonly string[]): boolean {
+	return execArgv.includes('--experimental-test-coverage');
+}
 
 function hookInThread(registerHooks: NonNullable<ReturnType<typeof registerHooksCapability>>, options: RegisterOptions, isAlone: boolean): Program {
 	const catalogue = new Catalogue();

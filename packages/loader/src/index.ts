@@ -12,6 +12,7 @@ export type { WalkState } from './walk.js';
 export { compileBody, takesCodeCache, type CompiledBody, type CompileOptions } from './compile.js';
 export { makeModuleSource, makeModuleSourceLater } from './lazy-module-source.js';
 export { ModuleStore, type StoreOptions } from './cache/module-store.js';
+export { isCoverageTaken } from './coverage-taken.js';
 export { sha1 } from './digest.js';
 export { StoreKeeper } from './cache/store-keeper.js';
 export { registerSourceMap } from './source-map-registry.js';

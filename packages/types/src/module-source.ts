@@ -71,6 +71,15 @@ export interface ModuleSource {
 	readonly prefixLength: number;
 	/** From the positions of `code` to those that a person wrote. Present if somebody may look: it takes time to make. */
 	readonly sourceMap?: EncodedSourceMap;
+	/** What it was made from. Present while coverage is taken, whose reports count in positions of the text. */
+	readonly origin?: TextOrigin;
+}
+
+/** The text of which `code` holds an edited copy. */
+export interface TextOrigin {
+	readonly text: string;
+	/** In order: what was replaced, and how long its replacement is. */
+	readonly edits: readonly (readonly [start: number, end: number, newLength: number])[];
 }
 
 /** A [source map](https://tc39.es/ecma426/#sec-source-map-format), version 3. */
