@@ -90,9 +90,9 @@ for (const name of packages) {
 		assert.deepEqual(broken, []);
 	});
 	test(`packages/${name} imports what it says in its package.json`, () => {
-		const manifest: { dependencies?: Record<string, string> } = JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8'));
+		const manifest: { dependencies?: Record<string, string>; peerDependencies?: Record<string, string> } = JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8'));
 		const used = new Set(sourceFiles(name).flatMap(({ specifiers, typeSpecifiers }) => specifiers.filter(each => !typeSpecifiers.includes(each))).filter(specifier => !/^(?:[.#]|node:)/.test(specifier)).map(packageOf));
-		const declared = new Set(Object.keys(manifest.dependencies ?? {}));
+		const declared = new Set(Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }));
 		assert.deepEqual([...used].filter(each => !declared.has(each)), [], 'imported, not declared');
 	});
 	test(`packages/${name} does not speak of what it must not know`, () => {
