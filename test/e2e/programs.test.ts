@@ -25,6 +25,25 @@ for (const setup of defaultSetups) {
 		await program.prints('areas 4 4\n');
 	});
 
+	test(`${setup.name}: a program with fake timers and a clock that stands still is updated`, { skip: setup.skip }, async t => {
+		const folder = new ProgramFolder(t, { files: {
+			'main.js': `import { word } from './word.js';
+setInterval(() => {}, 1000);
+console.log('word', word);
+import.meta.hot?.accept('./word.js', () => console.log('word', word));
+for (const name of ['setTimeout', 'setInterval', 'setImmediate', 'clearTimeout', 'clearInterval', 'queueMicrotask']) globalThis[name] = () => {};
+Date.now = () => 0;
+performance.now = () => 0;`,
+			'word.js': `export const word = 'one';`,
+		} });
+		const program = start(folder, setup);
+		await program.prints('word one\n');
+		for (const [before, after] of [['one', 'two'], ['two', 'three']] as const) {
+			folder.edit('word.js', before, after);
+			await program.prints(`word ${after}\n`);
+		}
+	});
+
 	test(`${setup.name}: a TypeScript program runs through tsx`, { skip: setup.skip }, async t => {
 		const folder = new ProgramFolder(t, { fixture: 'a-typescript-program' });
 		const tsx = pathToFileURL(join(root, 'test/node_modules/tsx/dist/loader.mjs')).href;

@@ -2,7 +2,7 @@
 // which file, and what is left behind when a version goes.
 import Module, { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { CommonJSMeta } from '@hot-runtime/loader';
+import { clock, type CommonJSMeta } from '@hot-runtime/loader';
 import type { Runtime } from '@hot-runtime/runtime';
 import type { Hot, LoadedModule, ModuleId } from '@hot-runtime/types';
 import { createModuleHot, type ModuleHot } from './module-hot.js';
@@ -48,12 +48,12 @@ export class CommonJSProgram {
 	runs(loaded: LoadedModule): void {
 		this.#expected.set(loaded.id, loaded);
 		// An `import` loads the text before Node makes a module of it.
-		if (!this.#adopt(loaded.id)) setImmediate(() => this.#adopt(loaded.id)).unref();
+		if (!this.#adopt(loaded.id)) clock.soon(() => this.#adopt(loaded.id));
 	}
 
 	/** The file was asked for by `require`. A loader of `require` may compile it by itself, so no hook would see its text. */
 	requires(id: ModuleId): void {
-		if (this.#required.size === 0) setImmediate(() => this.#adoptRequired()).unref();
+		if (this.#required.size === 0) clock.soon(() => this.#adoptRequired());
 		this.#required.add(id);
 	}
 

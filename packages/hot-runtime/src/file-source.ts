@@ -1,7 +1,7 @@
 // The update source over the files of loaded modules. It says which files are other than what was read, once for each save.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { sha1 } from '@hot-runtime/loader';
+import { clock, sha1 } from '@hot-runtime/loader';
 import type { ModuleId, SourceChange, UpdateSource } from '@hot-runtime/types';
 import { isOtherFile, isRacy, readStamp } from './files/file-stamp.js';
 import type { FileStamp } from './files/file-stamp.js';
@@ -56,14 +56,6 @@ interface WatchedFile {
 	cancelWait: (() => void) | null;
 }
 
-const clock = {
-	now: () => performance.now(),
-	delay(ms: number, task: () => void): () => void {
-		const timer = setTimeout(task, ms).unref();
-		return () => clearTimeout(timer);
-	},
-};
-
 export function openFileSource(options: FileSourceOptions = {}): (changed: (changes: readonly SourceChange[]) => void) => FileSource {
 	return changed => new WatchedFiles(options, changed);
 }
@@ -96,7 +88,7 @@ class WatchedFiles implements FileSource {
 		this.#changed = changed;
 	}
 
-	track(id: ModuleId, readAt: number = this.#options.readSince?.() ?? Date.now()): void {
+	track(id: ModuleId, readAt: number = this.#options.readSince?.() ?? clock.date()): void {
 		const path = pathOf(id);
 		if (path === null || this.#isClosed) return;
 		const known = this.#files.get(path);
@@ -123,9 +115,7 @@ class WatchedFiles implements FileSource {
 	verify(): void {
 		const reported = [...this.#reported];
 		this.#reported.clear();
-		for (const file of reported) {
-			if (isOtherFile(file.stamp, readStamp(file.path))) this.#settle.touch(file.path);
-		}
+		this.#touchOthers(reported);
 	}
 
 	close(): void {
@@ -161,10 +151,18 @@ class WatchedFiles implements FileSource {
 		if (this.#unwatched.size > 0) this.#start();
 	}
 
+	/** Those that are not what was read or reported last. */
+	#touchOthers(files: Iterable<WatchedFile>): void {
+		for (const file of files) {
+			if (isOtherFile(file.stamp, readStamp(file.path))) this.#settle.touch(file.path);
+		}
+	}
+
 	#openWatch(): FileWatch {
 		const { polling, openWatch } = this.#options;
 		const events: FileWatchEvents = {
 			touched: path => this.#settle.touch(path),
+			missed: () => this.#touchOthers(this.#files.values()),
 			failed: error => this.#pollInstead(error),
 		};
 		if (openWatch !== undefined) return openWatch(events);
@@ -172,7 +170,7 @@ class WatchedFiles implements FileSource {
 	}
 
 	#pollInstead(error: NodeJS.ErrnoException): void {
-		this.#watch = new PollingWatch({ touched: path => this.#settle.touch(path), failed: () => {} }, fallbackIntervalMs);
+		this.#watch = new PollingWatch({ touched: path => this.#settle.touch(path), missed: () => {}, failed: () => {} }, fallbackIntervalMs);
 		this.#unwatched = new Set(this.#files.values());
 		this.#options.onExhausted?.(error, fallbackIntervalMs);
 		this.#start();
@@ -183,7 +181,7 @@ class WatchedFiles implements FileSource {
 		const now = readStamp(file.path);
 		const isChanged = now === null || now.ctimeMs > file.stampedAt + clockGrainMs;
 		file.stamp = isChanged ? unlikeAny : now;
-		file.stampedAt = Date.now();
+		file.stampedAt = clock.date();
 		if (isChanged) this.#settle.touch(file.path);
 	}
 
@@ -225,7 +223,7 @@ class WatchedFiles implements FileSource {
 		// The same times within one tick of the file system's clock: the second event of one save, or a second save.
 		if (!isOther && hash !== null && hash === file.hash) return false;
 		file.stamp = stamp;
-		file.stampedAt = Date.now();
+		file.stampedAt = clock.date();
 		file.hash = hash;
 		this.#reported.add(file);
 		return true;

@@ -1,4 +1,5 @@
 // `context.hot` of the hooks below ours, wherever they run.
+import { clock } from '@hot-runtime/loader';
 import type { HotContexts } from '@hot-runtime/loader';
 import type { LoaderHot, ModuleId } from '@hot-runtime/types';
 
@@ -55,7 +56,7 @@ export class LoaderHots implements HotContexts {
 
 	loading(id: ModuleId): object {
 		const load = ++this.#loads;
-		const hot = this.create({ id, load, readAt: Date.now() }, this.#tell);
+		const hot = this.create({ id, load, readAt: clock.date() }, this.#tell);
 		this.#latest.set(id, { load, hot });
 		return hot;
 	}

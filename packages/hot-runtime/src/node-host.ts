@@ -1,6 +1,6 @@
 // What the runtime needs of Node.
 import { Script } from 'node:vm';
-import { compileBody, createMeta, isCoverageTaken, registerSourceMap, sequenceURL, takesCodeCache } from '@hot-runtime/loader';
+import { clock, compileBody, createMeta, isCoverageTaken, registerSourceMap, sequenceURL, takesCodeCache } from '@hot-runtime/loader';
 import type { Catalogue, LoaderDriver, StoreKeeper } from '@hot-runtime/loader';
 import { Coverage } from './coverage.js';
 import type { CommonJSProgram } from './commonjs.js';
@@ -35,7 +35,7 @@ export class NodeHost implements Host {
 	}
 
 	async load(roots: readonly LoadRoot[], isKnown: (id: ModuleId) => boolean): Promise<LoadResult> {
-		this.readSince = Date.now();
+		this.readSince = clock.date();
 		this.commonJS?.noteRequires();
 		const loaded = await this.#driver.load(roots, isKnown);
 		const refused = loaded.ok ? await this.#refuse(loaded.modules) : null;
@@ -111,12 +111,11 @@ export class NodeHost implements Host {
 	}
 
 	now(): number {
-		return performance.now();
+		return clock.now();
 	}
 
 	delay(ms: number, task: () => void): () => void {
-		const timer = setTimeout(task, ms).unref();
-		return () => clearTimeout(timer);
+		return clock.delay(ms, task);
 	}
 
 	forget(id: ModuleId): void {

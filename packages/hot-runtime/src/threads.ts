@@ -2,6 +2,7 @@
 // The threads talk over a channel that none of them is kept alive by. A worker of a main thread that is not hot watches for itself.
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { BroadcastChannel, getEnvironmentData, isMainThread, setEnvironmentData, threadId } from 'node:worker_threads';
+import { clock } from '@hot-runtime/loader';
 import type { ModuleId, SourceChange } from '@hot-runtime/types';
 import type { FileSource } from './file-source.js';
 
@@ -87,7 +88,7 @@ class SharedFiles implements FileSource {
 	#tell(changes: readonly SourceChange[]): void {
 		const byThread = new Map<Thread, ModuleId[]>();
 		for (const { id } of changes) {
-			this.#toldAt.set(id, Date.now());
+			this.#toldAt.set(id, clock.date());
 			for (const owner of this.#owners.get(id) ?? []) {
 				const ids = byThread.get(owner);
 				if (ids === undefined) byThread.set(owner, [id]);

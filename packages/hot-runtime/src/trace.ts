@@ -1,5 +1,6 @@
 // What happens in each update, step by step, with durations: for `HOT_RUNTIME_DEBUG=1` and `NODE_DEBUG=hot-runtime`.
 import { debuglog } from 'node:util';
+import { clock } from '@hot-runtime/loader';
 import type { HotManagement } from '@hot-runtime/types';
 import { tracedState, tracedUpdate } from './messages.js';
 
@@ -9,9 +10,9 @@ export function isTracing(): boolean {
 }
 
 export function trace(hot: HotManagement, say: (text: string) => void): void {
-	let since = performance.now();
+	let since = clock.now();
 	hot.on('status', ({ previous, status, update }) => {
-		const now = performance.now();
+		const now = clock.now();
 		say(tracedState({ update, previous, status, duration: now - since }));
 		since = now;
 	});

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, truncateSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, truncateSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { openFileSource, pathOf } from '../dist/file-source.js';
@@ -295,6 +295,21 @@ test('what changed unheard during an update is found by comparing what was read 
 	assert.deepEqual(await reports.next(), [a]);
 	folder.write('a.js', '22, and no event');
 	reports.source.verify();
+	assert.deepEqual(await reports.next(), [a]);
+});
+
+const eventLimit = '/proc/sys/fs/inotify/max_queued_events';
+
+test('a change that the system dropped, because too much had happened before, is found', { skip: !existsSync(eventLimit) && 'This system has no such limit' }, async t => {
+	const folder = new TemporaryFolder(t);
+	const reports = new Reports(t);
+	const a = folder.writeOld('src/a.js', '0');
+	await trackAll(reports, folder, [a]);
+	// More than Linux keeps, in one turn: no event is read meanwhile.
+	const most = Number(readFileSync(eventLimit, 'utf8'));
+	for (const name of ['src/one.txt', 'src/two.txt']) folder.write(name, '');
+	for (let index = 0; index <= most; index++) utimesSync(folder.at(index % 2 === 0 ? 'src/one.txt' : 'src/two.txt'), index, index);
+	folder.write('src/a.js', '11');
 	assert.deepEqual(await reports.next(), [a]);
 });
 

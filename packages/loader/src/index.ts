@@ -7,6 +7,7 @@ export { LoaderHooks } from './hooks.js';
 export type { PackagePlaces } from './places.js';
 export { commonJSModuleSource, type CommonJSMeta, moduleSourceOfExports } from './commonjs.js';
 export { RequiredFiles } from './required-files.js';
+export { clock } from './clock.js';
 export { createMeta } from './meta.js';
 export type { WalkState } from './walk.js';
 export { compileBody, takesCodeCache, type CompiledBody, type CompileOptions } from './compile.js';

@@ -8,6 +8,8 @@ export interface FileWatch {
 export interface FileWatchEvents {
 	/** Something happened to the file at `path`, or may have. Only for added paths. May be said more often than it happened. */
 	readonly touched: (path: string) => void;
+	/** So much happened at once that the system may have left something out. */
+	readonly missed: () => void;
 	/** The system refuses to watch more. This watch says nothing any more. */
 	readonly failed: (error: NodeJS.ErrnoException) => void;
 }

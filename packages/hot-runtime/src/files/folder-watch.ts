@@ -3,10 +3,14 @@
 import { existsSync, statSync, watch } from 'node:fs';
 import type { FSWatcher } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { clock } from '@hot-runtime/loader';
 import type { FileWatch, FileWatchEvents } from './file-watch.js';
 
 /** What the system says when it has no more watches to give. */
 const exhausted = new Set(['ENOSPC', 'EMFILE', 'ENFILE', 'ENOSYS']);
+
+/** Linux keeps some 16,000 events that nobody has read yet, of all watches of a thread together, and drops what comes then without a word. */
+const mostAtOnce = 1000;
 
 interface Folder {
 	readonly path: string;
@@ -32,6 +36,8 @@ export class FolderWatch implements FileWatch {
 	readonly #events: FileWatchEvents;
 	readonly #folders = new Map<string, Folder>();
 	#isClosed = false;
+	/** Events since the event loop last came round. */
+	#atOnce = 0;
 
 	constructor(events: FileWatchEvents) {
 		this.#events = events;
@@ -105,7 +111,20 @@ export class FolderWatch implements FileWatch {
 		return true;
 	}
 
+	/** All that waited while the program was busy comes in one turn. */
+	#count(): void {
+		if (this.#atOnce++ > 0) return;
+		clock.soon(() => {
+			const isFlood = this.#atOnce > mostAtOnce;
+			this.#atOnce = 0;
+			if (!isFlood || this.#isClosed) return;
+			for (const folder of this.#folders.values()) this.#recheck(folder);
+			this.#events.missed();
+		});
+	}
+
 	#happened(folder: Folder, name: string | null): void {
+		this.#count();
 		if (name === null) return this.#touchAll(folder);
 		if (folder.files.has(name)) this.#events.touched(join(folder.path, name));
 		if (folder.folders.has(name)) {

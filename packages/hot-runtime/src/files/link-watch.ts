@@ -19,7 +19,7 @@ export class LinkWatch implements FileWatch {
 
 	constructor(events: FileWatchEvents, openInner: OpenFileWatch) {
 		this.#events = events;
-		this.#inner = openInner({ touched: place => this.#touched(place), failed: error => events.failed(error) });
+		this.#inner = openInner({ touched: place => this.#touched(place), missed: () => events.missed(), failed: error => events.failed(error) });
 	}
 
 	add(path: string): void {

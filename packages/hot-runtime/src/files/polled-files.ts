@@ -1,4 +1,5 @@
 // The files of a program that are looked at only when it asks what has changed: `hot.check()` without watching.
+import { clock } from '@hot-runtime/loader';
 import type { ModuleId, SourceChange } from '@hot-runtime/types';
 import { pathOf } from '../file-source.js';
 import { isOtherFile, isRacy, readStamp } from './file-stamp.js';
@@ -16,7 +17,7 @@ export class PolledFiles {
 
 	track(id: ModuleId): void {
 		const path = pathOf(id);
-		if (path !== null && !this.#files.has(id)) this.#files.set(id, { path, stamp: readStamp(path), takenAt: Date.now() });
+		if (path !== null && !this.#files.has(id)) this.#files.set(id, { path, stamp: readStamp(path), takenAt: clock.date() });
 	}
 
 	untrack(id: ModuleId): void {
@@ -32,7 +33,7 @@ export class PolledFiles {
 			const isOther = isOtherFile(file.stamp, stamp);
 			file.stamp = stamp;
 			if (!isOther && !mayHideAnother) continue;
-			file.takenAt = Date.now();
+			file.takenAt = clock.date();
 			changes.push({ id });
 		}
 		return changes;

@@ -1,6 +1,7 @@
 // Looks at every file again and again: for containers and network disks, which report nothing. Not by `fs.watchFile`: that takes its first look some
 // time after it was called, and what was saved until then is never told.
 import { stat } from 'node:fs';
+import { clock } from '@hot-runtime/loader';
 import { isOtherFile, readStamp, toStamp, type FileStamp } from './file-stamp.js';
 import type { FileWatch, FileWatchEvents } from './file-watch.js';
 
@@ -8,7 +9,8 @@ export class PollingWatch implements FileWatch {
 	readonly #events: FileWatchEvents;
 	readonly #interval: number;
 	readonly #stamps = new Map<string, FileStamp | null>();
-	#timer: NodeJS.Timeout | undefined;
+	/** Null while there is nothing to look at. */
+	#stop: (() => void) | null = null;
 	/** Files that were asked for in the last round and have not answered. */
 	#asked = 0;
 
@@ -20,7 +22,7 @@ export class PollingWatch implements FileWatch {
 	add(path: string): void {
 		if (this.#stamps.has(path)) return;
 		this.#stamps.set(path, readStamp(path));
-		this.#timer ??= setInterval(() => this.#lookAround(), this.#interval).unref();
+		this.#stop ??= clock.every(this.#interval, () => this.#lookAround());
 	}
 
 	delete(path: string): void {
@@ -30,8 +32,8 @@ export class PollingWatch implements FileWatch {
 
 	close(): void {
 		this.#stamps.clear();
-		clearInterval(this.#timer);
-		this.#timer = undefined;
+		this.#stop?.();
+		this.#stop = null;
 	}
 
 	#lookAround(): void {

@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { LoadedSourceText, ModuleId, ModuleSource } from '@hot-runtime/types';
+import { clock } from '../clock.js';
 import { hashText } from '../digest.js';
 import type { Resolution } from '../hook-chain.js';
 import { isRacyStamp, isSameStamp, readFileStamp, type FileStamp } from './file-stamp.js';
@@ -115,7 +116,7 @@ export class ModuleStore {
 		const path = this.#isAlone && this.#path !== null && !this.#seen.has(id) ? pathOf(id) : null;
 		if (path === null) return null;
 		const stamp = readFileStamp(path);
-		return stamp === null || isRacyStamp(stamp, Date.now()) ? null : stamp;
+		return stamp === null || isRacyStamp(stamp, clock.date()) ? null : stamp;
 	}
 
 	/** False if the module was loaded before, or nothing is stored. */

@@ -1,5 +1,6 @@
 // When a store is saved: once the program has started and pauses, or at its end. V8's code cache then holds the functions that ran.
 import type { ModuleId } from '@hot-runtime/types';
+import { clock } from '../clock.js';
 import type { ModuleStore } from './module-store.js';
 
 /** After the last module was compiled. */
@@ -9,7 +10,7 @@ const sliceMs = 4;
 
 export class StoreKeeper {
 	readonly #store: ModuleStore;
-	#timer: NodeJS.Timeout | undefined;
+	#cancel = (): void => {};
 	#isStarted = false;
 	readonly #save = (): void => this.#end();
 
@@ -25,8 +26,8 @@ export class StoreKeeper {
 
 	#wait(): void {
 		process.off('exit', this.#save).once('exit', this.#save);
-		clearTimeout(this.#timer);
-		this.#timer = setTimeout(() => this.#collect(), quietMs).unref();
+		this.#cancel();
+		this.#cancel = clock.delay(quietMs, () => this.#collect());
 	}
 
 	codeCache(id: ModuleId, hash: string): Buffer | undefined {
@@ -40,19 +41,19 @@ export class StoreKeeper {
 	}
 
 	close(): void {
-		clearTimeout(this.#timer);
+		this.#cancel();
 		process.off('exit', this.#save);
 		this.#store.release();
 	}
 
 	#collect(): void {
-		const end = performance.now() + sliceMs;
-		if (!this.#store.isChanged || this.#store.collect(() => performance.now() < end)) this.#end();
-		else this.#timer = setTimeout(() => this.#collect(), 1).unref();
+		const end = clock.now() + sliceMs;
+		if (!this.#store.isChanged || this.#store.collect(() => clock.now() < end)) this.#end();
+		else this.#cancel = clock.delay(1, () => this.#collect());
 	}
 
 	#end(): void {
-		clearTimeout(this.#timer);
+		this.#cancel();
 		process.off('exit', this.#save);
 		this.#store.save();
 	}

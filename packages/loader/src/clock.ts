@@ -1,0 +1,26 @@
+// Time as Node gives it. A program may put others in the place of the global functions, as fake timers do in tests; updates go on in real time.
+const { clearInterval, clearTimeout, setImmediate, setInterval, setTimeout } = globalThis;
+const { now } = performance;
+const dateNow = Date.now;
+
+/** Nothing here keeps the process alive. */
+export const clock = {
+	/** Milliseconds since the process began. */
+	now: (): number => Reflect.apply(now, performance, []),
+	/** Milliseconds of the epoch. */
+	date: (): number => dateNow(),
+	/** Runs `task` in `ms` milliseconds unless undone. */
+	delay(ms: number, task: () => void): () => void {
+		const timer = setTimeout(task, ms).unref();
+		return () => clearTimeout(timer);
+	},
+	/** Runs `task` every `ms` milliseconds until undone. */
+	every(ms: number, task: () => void): () => void {
+		const timer = setInterval(task, ms).unref();
+		return () => clearInterval(timer);
+	},
+	/** Runs `task` when the event loop has come round. */
+	soon(task: () => void): void {
+		setImmediate(task).unref();
+	},
+};
