@@ -152,3 +152,14 @@ conforms('data URLs', { 'main.js': `
 conforms('modules of the same text are their own', { 'main.js': `import * as a from './a.js'; import * as b from './b.js'; console.log(a.o === b.o, a === b);`, 'a.js': `export const o = {};`, 'b.js': `export const o = {};` });
 
 conforms('an anonymous class or function of CommonJS called through imports', { 'main.js': `import def, { f } from './c.cjs'; import * as ns from './c.cjs'; console.log(f() === undefined, ns.f() === ns, ns.default.f() === def, new ns.K().x, def.K.name);`, 'c.cjs': `'use strict'; exports.f = function () { return this; }; exports.K = class { x = 1; };` });
+
+conforms('JSON that is read before its turn is undefined', {
+	'main.js': `import { data } from './a.js'; import direct from './x.json' with { type: 'json' }; console.log('main', data, direct);`,
+	'a.js': `import './b.js'; export { default as data } from './x.json' with { type: 'json' };`,
+	'b.js': `
+		import * as a from './a.js'; import { data } from './a.js';
+		const see = () => { for (let i = 0; i < 40; i++) a.data; return [ a.data, data, Object.keys(a) ]; };
+		console.log('b', ...see());
+		setTimeout(() => console.log('later', ...see()));`,
+	'x.json': '{ "x": 1 }',
+}, { shows: /b undefined undefined/ });

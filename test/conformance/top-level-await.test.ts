@@ -151,3 +151,39 @@ conforms('the promise of import() settles a module\'s whole graph', {
 	'b.js': `import './c.js'; console.log('run b'); await 0;`,
 	'c.js': `console.log('run c'); await new Promise(resolve => setTimeout(resolve, 500)); console.log('c done');`,
 });
+
+conforms('a module that is read before its turn starts in its turn all the same', {
+	'main.js': `import './waits.js'; import './after.js'; console.log('main');`,
+	'waits.js': `import './early.js';
+		console.log('starts', before), Promise.resolve().then(() => console.log('tick'))
+		await 0
+		console.log('goes on')
+		const [ one, two ] = [ await 1, (await { then(resolve) { resolve(2); } }) + await Promise.resolve(3) ]
+		await null, console.log(one, two)
+		try { await Promise.reject(new Error('caught')) } catch ({ message }) { console.log(message) } finally { await 0 }
+		for (const each of await Promise.resolve([ 1, 2 ])) { if (each === 1) await each; else console.log(await
+			each) }
+		const { own = await 5, [await 'key']: key } = { key: 6 }; console.log(own, key, await (async () => await 7)())
+		var before = await import('./after.js'); console.log(Object.keys(before), import.meta.url.slice(-8));
+		export function hoisted() { return 'hoisted' }
+		export class Late extends (await Object) { [await 'method']() { return 8 } }
+		console.log(new Late().method(), await hoisted())`,
+	'early.js': `import { hoisted, Late } from './waits.js'; console.log('early', hoisted()); try { Late; } catch (error) { console.log(error.message); }`,
+	'after.js': `console.log('after'); export const x = 1;`,
+}, { shows: /early hoisted\n.*\nstarts undefined\nafter\ntick\ngoes on/ });
+
+conforms('a module that is read before its turn and rejects', {
+	'main.js': `for (const name of [ './a.js', './a.js', './waits.js' ]) await import(name).then(() => console.log('fine'), error => console.log(name, error.message)); await import('./b.js').catch(error => console.log(error.message));`,
+	'a.js': `import './waits.js'; import './after.js'; console.log('never');`,
+	'waits.js': `import './early.js'; console.log('starts'); await 0; await Promise.reject(new Error('rejected')); export function hoisted() { return 'hoisted'; }`,
+	'early.js': `import { hoisted } from './waits.js'; console.log('early', hoisted());`,
+	'after.js': `console.log('after');`,
+	'b.js': `import './early2.js'; console.log('b starts'); export function hoisted() { return 'hoisted'; } if (hoisted()) throw new Error('at once'); await 0;`,
+	'early2.js': `import { hoisted } from './b.js'; console.log('early', hoisted());`,
+});
+
+conforms('a module that is read before its turn and iterates what it awaits', {
+	'main.js': `import './waits.js'; console.log('main');`,
+	'waits.js': `import './early.js'; console.log('starts'); for await (const each of [ 1, Promise.resolve(2) ]) console.log(each); export function hoisted() { return 'hoisted'; }`,
+	'early.js': `import { hoisted } from './waits.js'; console.log('early', hoisted());`,
+});

@@ -1,6 +1,6 @@
 // What the runtime needs of Node.
 import { Script } from 'node:vm';
-import { clock, compileBody, createMeta, isCoverageTaken, registerSourceMap, sequenceURL, takesCodeCache } from '@hot-runtime/loader';
+import { clock, compileBody, compileResumableBody, createMeta, isCoverageTaken, registerSourceMap, sequenceURL, takesCodeCache } from '@hot-runtime/loader';
 import type { Catalogue, LoaderDriver, StoreKeeper } from '@hot-runtime/loader';
 import { Coverage } from './coverage.js';
 import type { CommonJSProgram } from './commonjs.js';
@@ -9,7 +9,7 @@ import { ownFolders } from './hooks-state.js';
 import { createLinkError } from './link-error.js';
 import { syntaxErrorOf } from './syntax-error.js';
 import type {
-	BetweenExternals, Host, ImportAttributes, LinkFailure, LoadedExternal, LoadedModule, LoadedSourceText, LoadResult, LoadRoot, ModuleBody, ModuleId,
+	BetweenExternals, Host, ImportAttributes, LinkFailure, LoadedExternal, LoadedModule, LoadedSourceText, LoadResult, LoadRoot, ModuleBody, ModuleId, ResumableBody,
 } from '@hot-runtime/types';
 
 export class NodeHost implements Host {
@@ -73,6 +73,10 @@ export class NodeHost implements Host {
 		const { body, isFromCache, createCachedData } = compileBody({ code, prefixLength, filename: module.location, isUpdate, cachedData });
 		if (isCached && !isFromCache) this.#keeper?.compiled(module.id, module.hash, createCachedData);
 		return body;
+	}
+
+	compileResumable({ source, location }: LoadedSourceText): ResumableBody | null {
+		return compileResumableBody({ code: source.code, prefixLength: source.prefixLength, filename: location });
 	}
 
 	async importExternal({ url, attributes }: LoadedExternal): Promise<object> {

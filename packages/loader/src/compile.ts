@@ -1,6 +1,7 @@
 import { constants, Script, type ScriptOptions } from 'node:vm';
-import type { ModuleBody } from '@hot-runtime/types';
+import type { ModuleBody, ResumableBody } from '@hot-runtime/types';
 import { withoutCompilationCache } from './compilation-cache.js';
+import { makeResumable } from './lazy-module-source.js';
 
 export interface CompileOptions {
 	/** `ModuleSource.code` and `ModuleSource.prefixLength`. */
@@ -40,6 +41,12 @@ export function compileBody(options: CompileOptions): CompiledBody {
 		isFromCache: options.cachedData !== undefined && script.cachedDataRejected === false,
 		createCachedData: () => script.createCachedData(),
 	};
+}
+
+/** A body that yields what it awaits: see transform/resumable.ts. Null if there can be none. */
+export function compileResumableBody(options: Omit<CompileOptions, 'cachedData' | 'isUpdate'>): ResumableBody | null {
+	const code = makeResumable(options.code);
+	return code === null ? null : withoutCompilationCache(() => createScript({ ...options, code, isUpdate: true })).runInThisContext();
 }
 
 function createScript({ code, prefixLength, filename, cachedData }: CompileOptions): Script {

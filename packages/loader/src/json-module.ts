@@ -9,7 +9,8 @@ export function jsonModuleSource(text: string, url: string): ModuleSource {
 	return {
 		requests: [],
 		imports: [],
-		localExports: [{ exportName: 'default', localName: '*default*', isMutable: false, hoisted: null, isThisFree: false }],
+		// Before its turn a module that is no source text exports undefined, and has no dead zone.
+		localExports: [{ exportName: 'default', localName: '*default*', isMutable: true, hoisted: 'var', isThisFree: false }],
 		indirectExports: [],
 		starExports: [],
 		hasTLA: false,

@@ -7,8 +7,16 @@ let loaded: typeof Making | undefined;
 
 /** Throws a ModuleSyntaxError. */
 export function makeModuleSource(text: string, url: string): ModuleSource {
-	loaded ??= requireOwnModule('./make-module-source.js') as typeof Making;
-	return loaded.makeModuleSource(text, url);
+	return load().makeModuleSource(text, url);
+}
+
+/** See transform/resumable.ts. */
+export function makeResumable(code: string): string | null {
+	return load().makeResumable(code);
+}
+
+function load(): typeof Making {
+	return loaded ??= requireOwnModule('./make-module-source.js') as typeof Making;
 }
 
 /** For a hooks thread, which cannot `require` a module. */

@@ -5,6 +5,8 @@ import { isCoverageTaken } from './coverage-taken.js';
 import { transform, transformWithEdits } from './transform/index.js';
 import { transformWithMap } from './transform/source-map.js';
 
+export { makeResumable } from './transform/resumable.js';
+
 /** Throws a ModuleSyntaxError. */
 export function makeModuleSource(text: string, url: string): ModuleSource {
 	if (isCoverageTaken()) return transformWithOrigin(text, url);

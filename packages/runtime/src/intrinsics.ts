@@ -29,8 +29,12 @@ export function bind(fn: object, self: object): unknown {
 	return apply(bindFunction, fn, [self]);
 }
 
+const generatorPrototype: Generator<unknown, void, unknown> = Object.getPrototypeOf(function* () { /* Nothing. */ }.prototype);
+
 /** What resumes a generator. */
-export const generatorNext: (this: Generator<void, void, void>) => IteratorResult<void, void> = Object.getPrototypeOf(function* () { /* Nothing. */ }.prototype).next;
+export const generatorNext: typeof generatorPrototype.next = generatorPrototype.next;
+export const generatorThrow: typeof generatorPrototype.throw = generatorPrototype.throw;
+export const resolvePromise: (value: unknown) => Promise<unknown> = NativePromise.resolve;
 
 type CaptureStackTrace = (error: object, above: (...args: never) => unknown) => void;
 const captureStackTrace: CaptureStackTrace | undefined = Object.getOwnPropertyDescriptor(Error, 'captureStackTrace')?.value;

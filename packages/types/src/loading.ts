@@ -1,4 +1,4 @@
-import type { ImportAttributes, ImportEntry, IndirectExportEntry, ModuleBody, ModuleId, ModuleSource } from './module-source.js';
+import type { ImportAttributes, ImportEntry, IndirectExportEntry, ModuleBody, ModuleId, ModuleSource, ResumableBody } from './module-source.js';
 
 /** A hot module as it was loaded. */
 export interface LoadedSourceText {
@@ -61,6 +61,11 @@ export interface Host {
 	resolveSync(specifier: string, parent: ModuleId, attributes: ImportAttributes): ModuleId;
 	/** Compiles once for each call; throws V8's SyntaxError. `isUpdate`: the body replaces an older one, and must not be kept by V8's own cache. */
 	compile(module: LoadedSourceText, isUpdate: boolean): ModuleBody;
+	/**
+	 * The body of a module with top-level await as a generator, for one that is read before its turn; null if there is none. It yields the gate, then
+	 * what it awaits. May be absent (tests).
+	 */
+	compileResumable?(module: LoadedSourceText): ResumableBody | null;
 	/** Evaluates a module that is not hot, and answers its namespace object. */
 	importExternal(module: LoadedExternal): Promise<object>;
 	/**

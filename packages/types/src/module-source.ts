@@ -109,7 +109,7 @@ export interface BodyContext {
 	/** Wraps each expression that may write an exported mutable binding: notifies, and returns its argument. */
 	wrote<T>(value?: T): T;
 	/** Only in the body of an asynchronous module, and only when it was instantiated ahead of its turn: wait for it first. */
-	readonly gate?: Promise<void> | undefined;
+	readonly gate?: Promise<void> | true | undefined;
 }
 
 /**
@@ -117,3 +117,6 @@ export interface BodyContext {
  * async function, which calls `declare`, awaits `hot$.gate` if there is one, and runs to its end.
  */
 export type ModuleBody = (hot$: BodyContext, ...cells: readonly Cell[]) => Generator<void, void, void> | Promise<void>;
+
+/** The code of a module with top-level await as a generator function: it calls `declare`, yields `hot$.gate`, and then each value that it awaits. */
+export type ResumableBody = (hot$: BodyContext, ...cells: readonly Cell[]) => Generator<unknown, void, unknown>;

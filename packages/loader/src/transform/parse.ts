@@ -25,6 +25,12 @@ export function parseModule(text: string, url: string): t.Program {
 	}
 }
 
+/** Parses what we emitted. */
+export function parseScript(code: string): t.Program {
+	parser ??= loadParser();
+	return parser.parse(code, { sourceType: 'script', attachComment: false, createParenthesizedExpressions: true }).program;
+}
+
 interface BabelError {
 	readonly message: string;
 	readonly loc: { readonly line: number; readonly column: number };

@@ -38,7 +38,7 @@ export class ModuleContext implements BodyContext {
 		return value;
 	}
 
-	get gate(): Promise<void> | undefined {
+	get gate(): Promise<void> | true | undefined {
 		return this.#record.environment.gate;
 	}
 }

@@ -6,6 +6,7 @@ import type { BodyContext, Cell, Host, LinkFailure, LoadedSourceText, ModuleBody
 import { apply, generatorNext, NativePromise } from '../intrinsics.js';
 import { forEach } from '../lists.js';
 import { type BindingOwner, LocalBinding } from './binding.js';
+import { runAsAsync } from './resumed-body.js';
 import { closeCell, type ImportCell } from './import-cell.js';
 import { KeptValues } from './kept-values.js';
 
@@ -16,6 +17,8 @@ type BodyState =
 	| { readonly type: 'uninstantiated' }
 	| { readonly type: 'generator'; readonly generator: Generator<void, void, void> }
 	/** An asynchronous body that was called ahead of its turn, and waits for it. */
+	/** The same, as a generator: it goes on at once when its turn comes. */
+	| { readonly type: 'resumable'; generator: Generator<unknown, void, unknown> | null }
 	| { readonly type: 'gated'; readonly gate: Promise<void>; readonly open: () => void; completion: Promise<void> | null }
 	| { readonly type: 'started' };
 
@@ -94,8 +97,8 @@ export class ModuleEnvironment implements BindingOwner {
 		this.#readers = readers;
 	}
 
-	get gate(): Promise<void> | undefined {
-		return this.#state.type === 'gated' ? this.#state.gate : undefined;
+	get gate(): Promise<void> | true | undefined {
+		return this.#state.type === 'gated' ? this.#state.gate : this.#state.type === 'resumable' ? true : undefined;
 	}
 
 	/** Runs the body up to where its bindings are declared. */
@@ -118,6 +121,7 @@ export class ModuleEnvironment implements BindingOwner {
 	executeAsync(): Promise<void> {
 		const state = this.#state;
 		this.#state = STARTED;
+		if (state.type === 'resumable' && state.generator !== null) return runAsAsync(state.generator);
 		if (state.type !== 'gated' || state.completion === null) return this.#callAsync();
 		state.open();
 		return state.completion;
@@ -169,13 +173,22 @@ export class ModuleEnvironment implements BindingOwner {
 	}
 
 	#instantiateSync(): void {
-		const generator = this.#call();
+		const generator = this.#call(this.#compiled());
 		if (!('next' in generator)) throw new Error(`not a generator: ${this.#loaded.id}`);
 		this.#state = { type: 'generator', generator };
 		apply(generatorNext, generator, []);
 	}
 
 	#instantiateAsync(): void {
+		const body = this.#host.compileResumable?.(this.#loaded) ?? null;
+		if (body === null) return this.#instantiateGated();
+		const state: BodyState = { type: 'resumable', generator: null };
+		this.#state = state;
+		state.generator = this.#call(body);
+		apply(generatorNext, state.generator, []);
+	}
+
+	#instantiateGated(): void {
 		let open = (): void => undefined;
 		const gate = new NativePromise<void>((resolve) => { open = resolve; });
 		const state: BodyState = { type: 'gated', gate, open, completion: null };
@@ -184,15 +197,19 @@ export class ModuleEnvironment implements BindingOwner {
 	}
 
 	#callAsync(): Promise<void> {
-		const completion = this.#call();
+		const completion = this.#call(this.#compiled());
 		if ('next' in completion) throw new Error(`not an async function: ${this.#loaded.id}`);
 		return completion;
 	}
 
-	#call(): ReturnType<ModuleBody> {
-		const body = this.#body;
+	#compiled(): ModuleBody {
+		if (this.#body === null) throw new Error(`not compiled: ${this.#loaded.id}`);
+		return this.#body;
+	}
+
+	#call<R>(body: (hot$: BodyContext, ...cells: readonly Cell[]) => R): R {
 		const context = this.#context;
-		if (body === null || context === null) throw new Error(`not compiled: ${this.#loaded.id}`);
+		if (context === null) throw new Error(`not compiled: ${this.#loaded.id}`);
 		const args: [BodyContext, ...Cell[]] = [context];
 		for (let i = 0; i < this.#cells.length; i++) {
 			const cell = this.#cells[i];

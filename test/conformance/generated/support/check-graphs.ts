@@ -48,7 +48,7 @@ async function show(start: Start, indexes: readonly number[], shown: Map<number,
 const isCrash = (text: string | undefined): boolean => text === undefined || text.startsWith('crash');
 
 /** Graphs on which V8 itself crashes, in plain Node, say nothing. */
-export async function findDifference(node: NodeBinary, graphs: readonly Graph[]): Promise<Difference | undefined> {
+export async function findDifferences(node: NodeBinary, graphs: readonly Graph[]): Promise<readonly Difference[]> {
 	const folder = makeFolder();
 	try {
 		writeGraphs(folder, graphs);
@@ -56,13 +56,15 @@ export async function findDifference(node: NodeBinary, graphs: readonly Graph[])
 		const plain = await show(start([]), graphs.map((_, index) => index), new Map());
 		const sound = graphs.map((_, index) => index).filter(index => !isCrash(plain.get(index)));
 		const hot = sound.length === 0 ? new Map<number, string>() : await show(start(hotArguments), sound, new Map());
-		const index = sound.find(each => plain.get(each) !== hot.get(each));
-		const graph = index === undefined ? undefined : graphs[index];
-		if (index === undefined || graph === undefined) {
-			return undefined;
-		}
-		return { graph, program: programOf(graph), plain: plain.get(index) ?? '', hot: hot.get(index) ?? '' };
+		return sound.filter(index => plain.get(index) !== hot.get(index)).flatMap(index => {
+			const graph = graphs[index];
+			return graph === undefined ? [] : [ { graph, program: programOf(graph), plain: plain.get(index) ?? '', hot: hot.get(index) ?? '' } ];
+		});
 	} finally {
 		removeFolder(folder);
 	}
+}
+
+export async function findDifference(node: NodeBinary, graphs: readonly Graph[]): Promise<Difference | undefined> {
+	return (await findDifferences(node, graphs))[0];
 }
