@@ -32,6 +32,15 @@ export function remark(measured, contender, note) {
 	(measured.samples[contender] ??= { values: [], notes: new Set() }).notes.add(note);
 }
 
+/** Peers show what is usual, and are compared with by their median: these rounds tell that. Ours and plain Node run in all. */
+const peerRounds = 3;
+/** Those that take seconds each time. */
+const slowRounds = 2;
+
+function mostRounds({ name }) {
+	return ['node', 'hot-runtime'].includes(name) ? Infinity : ['dynohot', 'vite runner'].includes(name) ? slowRounds : peerRounds;
+}
+
 /**
  * Runs `one` for each contender in each round. Rounds are paired, and begin with another contender each time, so that
  * what the machine does besides hits all alike. A contender that failed twice is not tried again.
@@ -41,9 +50,7 @@ export async function rounds(count, contenders, one) {
 	for (let round = 0; round < count; ++round) {
 		const order = contenders.map((_, index) => contenders[(index + round) % contenders.length]);
 		for (const contender of order) {
-			// Those that take seconds each time tell as much in two rounds.
-			const isSlow = ['dynohot', 'vite runner'].includes(contender.name) && count > 2 && round >= 2;
-			if ((failures.get(contender) ?? 0) < 2 && !isSlow) {
+			if ((failures.get(contender) ?? 0) < 2 && round < mostRounds(contender)) {
 				const ok = await one(contender, round);
 				if (ok === false) {
 					failures.set(contender, (failures.get(contender) ?? 0) + 1);

@@ -17,7 +17,9 @@ export async function run({ contenders, roundCount, reloads, peerReloads, say })
 		for (const flags of ['', ' --enable-source-maps']) {
 			const count = Math.round(reloads * part);
 			say(`${count} reloads: ${what}${flags}`);
-			results.push(await afterReloads({ contenders, what: `${what}${flags}`, size, users, flags, count, peerCount: Math.min(count, peerReloads) }));
+			// Peers are asked once.
+			const asked = flags === '' ? contenders : { 'hot-runtime': contenders['hot-runtime'] };
+			results.push(await afterReloads({ contenders: asked, what: `${what}${flags}`, size, users, flags, count, peerCount: Math.min(count, peerReloads) }));
 		}
 	}
 	return results;
@@ -50,7 +52,7 @@ async function atStart({ contenders, roundCount, say }) {
 
 async function afterReloads({ contenders, what, size, users, flags, count, peerCount }) {
 	const measured = measurement(`retained a reload, ${what}`, 'KB', { baseline: 'vite runner', goals: [{ text: `survives ${count.toLocaleString('en')}, ≤ 1 KB`, of: 'figure', limit: 1 }] });
-	for (const contender of Object.values(contenders).filter(({ takes }) => takes !== 'none')) {
+	for (const contender of Object.values(contenders).filter(each => each !== undefined && each.takes !== 'none')) {
 		if (contender.takes === 'restart') {
 			remark(measured, contender.name, 'runs everything again');
 			continue;

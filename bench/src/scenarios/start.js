@@ -12,12 +12,13 @@ export async function run({ contenders, roundCount, sizes, say }) {
 	const all = Object.values(contenders);
 	const results = [];
 	for (const { shape, count } of programsToStart(sizes)) {
+		const contendersHere = shape === 'tree' ? all : all.filter(({ name: contender }) => contender === 'node' || contender === 'hot-runtime');
 		const program = count === 1 ? oneModuleProgram : graphProgram(shape, count);
 		const folder = writeProgram(`start-${shape}-${count}`, program.files);
 		say(`start, ${label(shape, count)}`);
 		const warm = measurement(`start, warm cache, ${label(shape, count)}`, 'ms', { goals: warmGoals(count) });
-		const able = count > 1000 ? all.filter(({ name: contender }) => !tooSlow.includes(contender)) : all;
-		all.filter(contender => !able.includes(contender)).forEach(contender => remark(warm, contender.name, 'not run at this size: takes too long'));
+		const able = count > 1000 ? contendersHere.filter(({ name: contender }) => !tooSlow.includes(contender)) : contendersHere;
+		contendersHere.filter(contender => !able.includes(contender)).forEach(contender => remark(warm, contender.name, 'not run at this size: takes too long'));
 		// Twice before anything counts: caches, ours and the system's, are warm then.
 		await rounds(2, able.filter(({ name: contender }) => !tooSlow.includes(contender)), contender => startOnce(contender, folder, program.total).catch(() => {}));
 		await rounds(roundCount, able, contender => measureStart(warm, contender, folder, program.total));
