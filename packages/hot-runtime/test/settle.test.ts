@@ -18,6 +18,14 @@ class SteppedClock implements Clock {
 		return () => { this.#tasks = this.#tasks.filter(other => other !== entry); };
 	}
 
+	afterEvents(task: () => void): () => void {
+		for (const event of this.events.splice(0)) event();
+		return this.delay(0, task);
+	}
+
+	/** Happened, and not told yet. */
+	readonly events: (() => void)[] = [];
+
 	get isIdle(): boolean {
 		return this.#tasks.length === 0;
 	}
@@ -52,6 +60,15 @@ test('one save is handed over at once, with the truncation and the write in one'
 	assert.deepEqual(handed[0]?.paths, ['a']);
 	assert.ok((handed[0]?.at ?? 99) <= 2, `at ${handed[0]?.at}`);
 	assert.ok(clock.isIdle, 'no timer is left');
+});
+
+test('events that wait behind a late timer belong to the same burst', () => {
+	const { clock, settle, handed } = setUp();
+	settle.touch('a');
+	// The program was busy for longer than the pause that is waited for, and the saves of that time were not told yet.
+	clock.events.push(() => settle.touch('b'), () => settle.touch('c'));
+	clock.advance(50);
+	assert.deepEqual(handed.map(({ paths }) => paths), [['a', 'b', 'c']]);
 });
 
 test('a burst of files is handed over whole, once it pauses', () => {

@@ -1,9 +1,9 @@
 // Time as Node gives it. A program may put others in the place of the global functions, as fake timers do in tests; updates go on in real time.
-const { clearInterval, clearTimeout, setImmediate, setInterval, setTimeout } = globalThis;
+const { clearImmediate, clearInterval, clearTimeout, setImmediate, setInterval, setTimeout } = globalThis;
 const { now } = performance;
 const dateNow = Date.now;
 
-/** Nothing here keeps the process alive. */
+/** Nothing here keeps the process alive, but for the one turn of `afterEvents`. */
 export const clock = {
 	/** Milliseconds since the process began. */
 	now: (): number => Reflect.apply(now, performance, []),
@@ -18,6 +18,11 @@ export const clock = {
 	every(ms: number, task: () => void): () => void {
 		const timer = setInterval(task, ms).unref();
 		return () => clearInterval(timer);
+	},
+	/** Runs `task` once events that have already happened were told, unless undone. One that kept nothing alive would wait for the next event. */
+	afterEvents(task: () => void): () => void {
+		const immediate = setImmediate(task);
+		return () => clearImmediate(immediate);
 	},
 	/** Runs `task` when the event loop has come round. */
 	soon(task: () => void): void {

@@ -5,13 +5,15 @@ export interface Clock {
 	now(): number;
 	/** Runs `task` in `ms` milliseconds unless undone. Keeps no process alive. */
 	delay(ms: number, task: () => void): () => void;
+	/** Runs `task` once events that have already happened were told, unless undone. */
+	afterEvents(task: () => void): () => void;
 }
 
 /** How long nothing must come before one saved file is taken as written. Within it lie the truncation and the write. */
 const fileGapMs = 1;
 /** The same for several files, or for a save right after another; and for what still comes after that. */
 const burstGapMs = 8;
-const longBurstGapMs = 16;
+const longBurstGapMs = 20;
 /** Saves so close together belong to one burst. */
 const burstWithinMs = 40;
 /** Who writes without a pause is heard after this long at the latest. */
@@ -59,7 +61,10 @@ export class Settle {
 	}
 
 	#wait(ms: number): void {
-		this.#cancel = this.#clock.delay(ms, () => this.#look());
+		this.#cancel = this.#clock.delay(ms, () => {
+			// A timer runs before events do: in a busy program those of a whole burst may wait behind it.
+			this.#cancel = this.#clock.afterEvents(() => this.#look());
+		});
 	}
 
 	#look(): void {
