@@ -62,3 +62,47 @@ for (const setup of defaultSetups) {
 		if (disposed !== failures.length) throw new Error(`disposed ${disposed} times\n${program.output}`);
 	});
 }
+
+for (const setup of defaultSetups) {
+	test(`${setup.name}: what a refused update would have brought is nowhere: not in the graph, and not for code that is not hot`, { skip: setup.skip }, async t => {
+		const folder = new ProgramFolder(t, {
+			files: {
+				'package.json': '{"type":"module"}', 'a.js': 'export const value = 1;', 'extra.js': 'export const extra = 1;',
+				'main.js': `
+					import { value } from './a.js';
+					process.stdin.on('data', async () => {
+						const ns = await import('data:text/javascript,export * from ' + JSON.stringify(import.meta.resolve('./a.js')));
+						console.log('shows', value, JSON.stringify(ns), import.meta.hot.graph().modules.flatMap(({ id }) => id.startsWith('file:') ? id.replace(/.*\\//, '') : []).join() + '.');
+					});
+					console.log('runs');`,
+			},
+		});
+		const program = start(folder, setup);
+		await program.prints('runs');
+		folder.replace('a.js', 'import { extra } from "./extra.js"; export const value = extra + 1; export const more = 2;');
+		await program.prints(/a\.js: not applied/);
+		program.child.stdin?.write('look');
+		await program.prints('shows 1 {"value":1} main.js,a.js.');
+	});
+}
+
+for (const setup of defaultSetups) {
+	test(`${setup.name}: a refused change is tried again when a file comes, or is mended, that only it wants`, { skip: setup.skip }, async t => {
+		const folder = new ProgramFolder(t, {
+			files: {
+				'package.json': '{"type":"module"}', 'a.js': 'export const value = 0;',
+				'main.js': 'import { value } from "./a.js"; import.meta.hot.accept("./a.js", () => console.log("value", value)); setInterval(() => {}, 1000); console.log("runs");',
+			},
+		});
+		const program = start(folder, setup);
+		await program.prints('runs');
+		folder.replace('a.js', 'export { value } from "./lib/new.js";');
+		await program.prints(/a\.js: not applied[^]*new\.js/);
+		folder.write('lib/new.js', 'export const other = 1;');
+		await program.prints(/a\.js: not applied[^]*'value'/);
+		folder.write('lib/new.js', 'export const value = ;');
+		await program.prints(/SyntaxError/);
+		folder.write('lib/new.js', 'export const value = 1;');
+		await program.prints('value 1\n');
+	});
+}

@@ -9,13 +9,17 @@ import { ownFolders } from './hooks-state.js';
 import { createLinkError } from './link-error.js';
 import { syntaxErrorOf } from './syntax-error.js';
 import type {
-	BetweenExternals, Host, ImportAttributes, LinkFailure, LoadedExternal, LoadedModule, LoadedSourceText, LoadResult, LoadRoot, ModuleBody, ModuleId, ResumableBody,
+	BetweenExternals, Host, ImportAttributes, LinkFailure, LoadFailure, LoadedExternal, LoadedModule, LoadedSourceText, LoadResult, LoadRoot, ModuleBody, ModuleId, ResumableBody,
 } from '@hot-runtime/types';
 
 export class NodeHost implements Host {
 	readonly #driver: LoaderDriver;
 	readonly #catalogue: Catalogue;
 	readonly #keeper: StoreKeeper | null;
+	/** Loaded, and not part of the program: an update may be refused. */
+	readonly #offered = new Map<ModuleId, LoadedModule>();
+	/** What an `import()` asked for and is not there yet. */
+	readonly #imported = new Set<ModuleId>();
 	/** The module Node was started with. */
 	main: ModuleId | null = null;
 	/** When the last reading of texts began, in milliseconds of the epoch: at first, with the process. */
@@ -41,8 +45,31 @@ export class NodeHost implements Host {
 		const refused = loaded.ok ? await this.#refuse(loaded.modules) : null;
 		if (refused !== null) return refused;
 		const result = loaded.ok ? await nameExports(roots, loaded.modules, external => this.importExternal(external)) : loaded;
-		if (result.ok) this.#catalogue.add(result.modules);
+		if (!result.ok) return { ok: false, failure: withMissing(result.failure) };
+		this.#offer(result.modules, roots.some(({ isImport }) => isImport));
 		return result;
+	}
+
+	#offer(modules: readonly LoadedModule[], isImport: boolean): void {
+		for (const module of modules) {
+			this.#offered.set(module.id, module);
+			if (isImport) this.#imported.add(module.id);
+		}
+	}
+
+	inForce(module: LoadedModule): void {
+		this.#catalogue.add([module]);
+		this.#imported.delete(module.id);
+		if (this.#offered.delete(module.id)) this.#driver.inForce(module.id);
+	}
+
+	/** An update has ended: what was loaded for it and did not come into the program is forgotten. `has`: is part of it, in whatever version. */
+	updateEnded(has: (id: ModuleId) => boolean): void {
+		for (const id of this.#offered.keys()) {
+			if (this.#imported.has(id)) continue;
+			this.#offered.delete(id);
+			if (!has(id)) this.#driver.forget(id);
+		}
 	}
 
 	/** Texts that the transform does not understand: Node has the last word, and the words. */
@@ -56,8 +83,10 @@ export class NodeHost implements Host {
 		return null;
 	}
 
-	resolve(specifier: string, parent: ModuleId, attributes: ImportAttributes): Promise<ModuleId> {
-		return this.#driver.resolve(specifier, parent, attributes);
+	async resolve(specifier: string, parent: ModuleId, attributes: ImportAttributes): Promise<ModuleId> {
+		const id = await this.#driver.resolve(specifier, parent, attributes);
+		if (!this.#catalogue.has(id)) this.#imported.add(id);
+		return id;
 	}
 
 	resolveSync(specifier: string, parent: ModuleId, attributes: ImportAttributes): ModuleId {
@@ -94,7 +123,7 @@ export class NodeHost implements Host {
 	}
 
 	createMeta(id: ModuleId): object {
-		const module = this.#catalogue.get(id);
+		const module = this.#offered.get(id) ?? this.#catalogue.get(id);
 		if (this.commonJS !== null && module?.kind === 'source-text' && module.format === 'commonjs') return this.commonJS.createVersion(id);
 		return createMeta(id, id === this.main, (specifier, parent) => this.#fileOf(this.resolveSync(specifier, parent, {})));
 	}
@@ -123,8 +152,16 @@ export class NodeHost implements Host {
 	}
 
 	forget(id: ModuleId): void {
+		this.#offered.delete(id);
+		this.#imported.delete(id);
 		this.commonJS?.forget(id);
 		this.#driver.forget(id);
 		this.#catalogue.remove(id);
 	}
+}
+
+/** Node tells what it has not found. */
+function withMissing(failure: LoadFailure): LoadFailure {
+	const missing: unknown = Reflect.get(failure.error, 'url');
+	return typeof missing === 'string' ? { ...failure, missing } : failure;
 }

@@ -104,6 +104,7 @@ export class Program {
 			quietTime: quietMs,
 			settleTime: settleMs,
 		});
+		this.runtime.hot.on('afterUpdate', () => this.#host.updateEnded(id => this.runtime.map.has(id)));
 		if (isTracing()) trace(this.runtime.hot, text => void process.stderr.write(`${text}\n`));
 	}
 

@@ -29,6 +29,7 @@ export class Core {
 		this.host = host;
 		this.#surroundings = surroundings;
 		this.map = new ModuleMap({
+			placed: ({ loaded }) => host.inForce?.(loaded),
 			added: (record) => {
 				if (record.kind === 'source-text') track(record.id);
 			},

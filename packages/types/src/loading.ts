@@ -39,6 +39,8 @@ export type LoadedModule = LoadedSourceText | LoadedExternal;
 export interface LoadFailure {
 	readonly id: ModuleId | null;
 	readonly error: Error;
+	/** What is missing, if something that `id` imports is. */
+	readonly missing?: ModuleId;
 	/** True if the text may be half-written: it is empty, or it does not parse. Then its next change is waited for before a person is told. */
 	readonly isUnfinished?: boolean;
 }
@@ -73,6 +75,8 @@ export interface Host {
 	 * them waits, and then the others are not kept waiting. Settles as such an import does. May be absent (tests): then one after the other is imported.
 	 */
 	importInPlace?(modules: readonly LoadedExternal[], between: BetweenExternals): Promise<unknown>;
+	/** What was loaded is part of the program from now on, perhaps in the place of another version. What is loaded may never be. May be absent. */
+	inForce?(module: LoadedModule): void;
 	/** A new `import.meta` object, as plain Node makes it, without `hot`. */
 	createMeta(id: ModuleId): object;
 	/** A function that reads `namespace[name]`, compiled anew for each call, so that V8 inlines it. May be absent. */

@@ -8,6 +8,8 @@ export interface LoaderDriver {
 	resolveSync(specifier: string, parent: ModuleId, attributes: ImportAttributes): ModuleId;
 	/** Packages that are imported from another place from now on. Fulfilled when it is so. */
 	place(places: PackagePlaces): Promise<void>;
-	/** The module is no longer part of the program. */
+	/** What was loaded last under this id is part of the program from now on. */
+	inForce(id: ModuleId): void;
+	/** The module is no longer part of the program, or never was. */
 	forget(id: ModuleId): void;
 }

@@ -71,6 +71,7 @@ export function inThreadDriver(state: WalkState, hooks: InThreadHooks): LoaderDr
 		async place(places) {
 			state.policy.places.set(places);
 		},
+		inForce() {},
 		forget(id) {
 			state.resolutions.delete(id);
 			state.chain.hots?.forget(id);

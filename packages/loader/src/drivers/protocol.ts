@@ -25,7 +25,7 @@ export type ToHooks =
 	/** `signal`: the asking thread sleeps on it until it is answered. */
 	| { readonly type: 'resolve'; readonly call: number; readonly question: Question; readonly signal: Int32Array | null }
 	| { readonly type: 'place'; readonly call: number; readonly places: PackagePlaces }
-	| { readonly type: 'forget'; readonly id: ModuleId };
+	| { readonly type: 'inForce' | 'forget'; readonly id: ModuleId };
 
 export interface Loads {
 	readonly modules: readonly LoadedModule[];

@@ -29,6 +29,8 @@ export class ThreadHooks {
 	readonly #state: WalkState;
 	readonly #notes: NotingStore | null;
 	readonly #catalogue = new Catalogue();
+	/** Loaded for the program, which may refuse it. */
+	readonly #offered = new Map<ModuleId, LoadedModule>();
 	readonly #hooks: LoaderHooks;
 	#port: MessagePort | null = null;
 	/** Until the thread of the program has connected. */
@@ -71,18 +73,13 @@ export class ThreadHooks {
 
 	#found(entry: ModuleId, modules: readonly LoadedModule[]): void {
 		this.#send({ type: 'found', entry, loads: this.#loadsOf(modules) });
-		this.#remember(modules);
+		this.#catalogue.add(modules.map(withoutCode));
 	}
 
 	#loadsOf(modules: readonly LoadedModule[]): Loads {
 		const notes = this.#notes?.take() ?? [];
 		const targets = new Set(notes.length === 0 ? [] : modules.flatMap(module => module.kind === 'source-text' ? module.resolved : []));
 		return { modules, notes, resolutions: [...targets].flatMap(id => this.#state.resolutions.get(id) ?? []) };
-	}
-
-	/** Facades are written from what modules request and export; their code is of no use here. */
-	#remember(modules: readonly LoadedModule[]): void {
-		this.#catalogue.add(modules.map(module => module.kind === 'external' ? module : { ...module, source: { ...module.source, code: '' } }));
 	}
 
 	async #answer(message: ToHooks): Promise<void> {
@@ -102,7 +99,9 @@ export class ThreadHooks {
 			case 'place':
 				this.#state.policy.places.set(message.places);
 				return this.#send({ type: 'placed', call: message.call, answer: { ok: true, value: null } });
+			case 'inForce': return this.#inForce(message.id);
 			case 'forget':
+				this.#offered.delete(message.id);
 				this.#catalogue.remove(message.id);
 				this.#state.resolutions.delete(message.id);
 				this.#state.chain.hots?.forget(message.id);
@@ -115,8 +114,14 @@ export class ThreadHooks {
 	async #load({ roots }: ToHooks & { type: 'load' }): Promise<Answer<Loads>> {
 		const result = await runAsync(loadLayer({ ...this.#state, onSyntaxError: 'fail' }, roots));
 		if (!result.ok) return { ok: false, id: result.failure.id, error: packError(result.failure.error) };
-		this.#remember(result.modules);
+		for (const module of result.modules) this.#offered.set(module.id, withoutCode(module));
 		return { ok: true, value: this.#loadsOf(result.modules) };
+	}
+
+	#inForce(id: ModuleId): void {
+		const module = this.#offered.get(id);
+		if (module !== undefined) this.#catalogue.add([module]);
+		this.#offered.delete(id);
 	}
 
 	async #resolve({ question }: ToHooks & { type: 'resolve' }): Promise<Answer<string>> {
@@ -126,6 +131,11 @@ export class ThreadHooks {
 			return { ok: false, id: null, error: packError(error) };
 		}
 	}
+}
+
+/** Facades are written from what modules request and export; their code is of no use here. */
+function withoutCode(module: LoadedModule): LoadedModule {
+	return module.kind === 'external' ? module : { ...module, source: { ...module.source, code: '' } };
 }
 
 /** Node says in no other way for whom it loads: for this thread its module loader asks, for the program's a message. To be called before any wait. */

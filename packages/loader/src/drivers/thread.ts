@@ -90,6 +90,10 @@ export class ThreadDriver implements LoaderDriver {
 		await this.#ask(this.#places, { type: 'place', places });
 	}
 
+	inForce(id: ModuleId): void {
+		this.#send({ type: 'inForce', id });
+	}
+
 	forget(id: ModuleId): void {
 		this.#resolutions.delete(id);
 		this.#send({ type: 'forget', id });

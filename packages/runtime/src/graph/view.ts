@@ -14,6 +14,8 @@ export interface View {
 
 /** What becomes of records as the map changes. */
 export interface MapObserver {
+	/** The record is in the map now. */
+	placed(record: ModuleRecord): void;
 	/** The module was not in the map before. */
 	added(record: ModuleRecord): void;
 	/** The record is not in the map any more, replaced by another version or removed. */
@@ -89,6 +91,7 @@ export class ModuleMap implements View {
 			if (old === record) return;
 			this.#records.set(record.id, record);
 			if (old === undefined || !hasSameEdges(old, record)) this.#replaceEdges(old, record);
+			this.#observer.placed(record);
 			if (old === undefined) this.#observer.added(record);
 			else this.#observer.removed(old);
 		});

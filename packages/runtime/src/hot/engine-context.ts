@@ -7,6 +7,7 @@ import type { Identities } from './identities.js';
 import type { ProgramOrder } from './module-order.js';
 import type { HotOptions } from './options.js';
 import type { PendingChanges } from './pending.js';
+import type { WantedModules } from './wanted.js';
 import type { Status } from './status.js';
 import type { UpdateRun } from './update-run.js';
 
@@ -17,6 +18,7 @@ export interface EngineContext {
 	readonly events: Events;
 	readonly status: Status;
 	readonly watch: HandlerWatch;
+	readonly wanted: WantedModules;
 	readonly pending: PendingChanges;
 	readonly order: ProgramOrder;
 	/** The update that runs. */

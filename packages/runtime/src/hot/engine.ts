@@ -23,6 +23,7 @@ import { runUpdate } from './update.js';
 import { UpdateQueue } from './update-queue.js';
 import type { Batch } from './update-queue.js';
 import { UpdateRun, noDurations } from './update-run.js';
+import { WantedModules } from './wanted.js';
 
 export class UpdateEngine implements EngineContext {
 	readonly core: Core;
@@ -32,6 +33,7 @@ export class UpdateEngine implements EngineContext {
 	readonly pending = new PendingChanges();
 	readonly order: ProgramOrder;
 	readonly watch: HandlerWatch;
+	readonly wanted: WantedModules;
 	readonly status: Status;
 	readonly queue: UpdateQueue;
 	readonly history: History;
@@ -41,6 +43,9 @@ export class UpdateEngine implements EngineContext {
 	readonly #started: number;
 	#run: UpdateRun | null = null;
 	#updates = 0;
+	/** True if nothing of the program has changed, but something that waiting changes want. */
+	#isRetry = false;
+	#toldError: string | null = null;
 	readonly #evaluations = new EvaluationsUnderway();
 	/** Changed modules whose text looks half-written. */
 	readonly #unsettled = new Set<ModuleId>();
@@ -50,6 +55,7 @@ export class UpdateEngine implements EngineContext {
 		this.core = core;
 		this.options = options;
 		this.order = new ProgramOrder(core.map);
+		this.wanted = new WantedModules({ track: (id) => options.track?.(id), untrack: (id) => options.untrack?.(id) });
 		this.#started = core.host.now();
 		this.history = new History(options.historyLength ?? 100);
 		this.watch = new HandlerWatch(core.host, options.handlerTime ?? 10_000, () => this.queue.isWaiting);
@@ -181,22 +187,37 @@ export class UpdateEngine implements EngineContext {
 
 	async #update({ changes, cause }: Batch, isSettled = false): Promise<UpdateOutcome | null> {
 		const known = new Map([...changes].filter(([id]) => this.core.map.has(id)));
+		this.#isRetry = known.size === 0;
+		for (const id of this.wanted.ownersOf(changes.keys())) if (this.pending.get(id) !== undefined && !known.has(id)) known.set(id, undefined);
 		if (known.size === 0 && this.pending.size === 0) return null;
 		await this.status.set('check');
 		return this.asUpdate(cause, {}, (run) => runUpdate(this, run, this.pending.with(known), isSettled), isSettled);
 	}
 
 	async #ended(run: UpdateRun, outcome: UpdateOutcome, isSettled: boolean): Promise<void> {
+		this.wanted.settle((id) => this.core.map.has(id), (id) => this.pending.get(id) !== undefined);
 		this.history.add(outcome, run.cause, run.started - this.#started);
 		if (outcome.type !== 'updated') await this.status.set(outcome.type === 'evaluation-error' ? 'fail' : 'abort');
 		const { update, durations } = outcome;
 		const modules = [...outcome.loaded, ...outcome.reevaluated];
 		await this.#emitIfHeard('afterUpdate', () => ({ update, modules, outcome, durations }));
 		const isUnfinished = run.isUnfinished && !isSettled && this.#settleTime > 0;
-		if (isUnfinished && 'id' in outcome && outcome.id !== null) this.#unsettled.add(outcome.id);
+		if (isUnfinished && 'id' in outcome && outcome.id !== null) for (const id of this.#waitingFor(outcome.id)) this.#unsettled.add(id);
 		await this.status.set(this.#waitForTexts() ? 'watch-delay' : this.rest);
-		if (!isUnfinished) this.#reports.add(outcome, this.options.quietTime ?? 0);
+		if (!isUnfinished && !this.#wasTold(outcome)) this.#reports.add(outcome, this.options.quietTime ?? 0);
 		for (const id of [...run.passedOn.keys(), ...run.cameBack]) void this.changed([{ id }], 'invalidate');
+	}
+
+	/** The changes that wait for the text of `id`: its own, or those of who would bring it into the program. */
+	#waitingFor(id: ModuleId): Iterable<ModuleId> {
+		return this.core.map.has(id) ? [id] : this.wanted.ownersOf([id]);
+	}
+
+	/** What waits was tried again because something it wants changed, and is refused as before. */
+	#wasTold(outcome: UpdateOutcome): boolean {
+		const told = this.#toldError;
+		this.#toldError = 'error' in outcome ? String(outcome.error) : null;
+		return this.#isRetry && told !== null && told === this.#toldError;
 	}
 
 	get #settleTime(): number {

@@ -2,6 +2,7 @@
 import type { LoadFailure, LoadedModule, ModuleId } from '@hot-runtime/types';
 import type { EngineContext } from './engine-context.js';
 import { loadChanges } from './load-changes.js';
+import type { LoadedChanges } from './load-changes.js';
 import { postorder } from './module-order.js';
 import type { Change } from './pending.js';
 import { isOwn, planRound } from './plan.js';
@@ -42,8 +43,19 @@ export async function prepare(context: EngineContext, run: UpdateRun, changes: r
 async function attempt(context: EngineContext, run: UpdateRun, changes: readonly Change[], isSettled: boolean): Promise<Prepared> {
 	const { host, map } = context.core;
 	const result = await run.measure('load', () => loadChanges(host, map, changes, isSettled));
+	noteWanted(context, changes, result);
 	if (!result.ok) return loadFailed(changes, result.failure, [result.failure.id].flatMap((id) => id ?? []));
 	return planLoaded(context, run, { changes, texts: result.texts, missing: result.missing });
+}
+
+/** Until the update succeeds, what it would bring into the program is watched as well. */
+function noteWanted({ wanted, core: { map } }: EngineContext, changes: readonly Change[], result: LoadedChanges): void {
+	const has = (id: ModuleId): boolean => map.has(id);
+	const ids = changes.map(({ id }) => id);
+	if (result.ok) {
+		wanted.loaded(ids, result.texts, has);
+		for (const [root, failure] of result.missing) wanted.failed(root, failure, has);
+	} else for (const id of ids) wanted.failed(id, result.failure, has);
 }
 
 /** May be asked again later: the program may have changed since the texts were loaded. */

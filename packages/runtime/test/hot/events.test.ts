@@ -122,6 +122,19 @@ test('P65: a text that stays empty is meant', async () => {
 	assert.deepEqual(program.takeLog(), ['accepted']);
 });
 
+test('a new module that does not parse is reported too, though it is not part of the program yet', async () => {
+	const reported: string[] = [];
+	const program = await start(files, { settleTime: 500, report: ({ type }: UpdateOutcome) => reported.push(type) });
+	program.host.files.set('new.js', 'half (');
+	await program.edit({ 'a.js': 'import "./new.js";' });
+	assert.deepEqual(reported, []);
+	const told = new Promise<UpdateOutcome>((resolve) => program.runtime.hot.on('message', resolve));
+	program.host.advance(500);
+	assert.equal((await told).type, 'load-error');
+	assert.deepEqual(reported, ['load-error']);
+	assert.equal(program.host.timers, 0);
+});
+
 test('a text that does not parse is reported when no further change comes', async () => {
 	const reported: string[] = [];
 	const program = await start(files, { settleTime: 500, report: ({ type }: UpdateOutcome) => reported.push(type) });

@@ -162,6 +162,20 @@ test('a new import that cannot be found waits for the file, and is tried again w
 	assert.equal(read(program), 2);
 });
 
+test('what a waiting change would bring into the program is watched until it comes or is wanted no longer, and tried again when it changes', async () => {
+	const watched = new Set<string>();
+	const program = await start({ 'main.js': 'import "./a.js"; import "./b.js"; import.meta.hot.accept(["./a.js", "./b.js"]);', 'a.js': '', 'b.js': '' }, { track: (id) => watched.add(id), untrack: (id) => watched.delete(id) });
+	program.host.files.set('new.js', 'export const other = 1;');
+	assert.equal((await program.edit({ 'a.js': 'import { value } from "./new.js"; import.meta.log(value);' })).type, 'link-error');
+	assert.equal((await program.edit({ 'b.js': 'import "./missing.js";' })).type, 'load-error');
+	assert.deepEqual([...watched].sort(), ['a.js', 'b.js', 'main.js', 'missing.js', 'new.js']);
+	const mended = await program.updated({ 'new.js': 'export const value = "mended";' });
+	assert.deepEqual(mended.pending.map(({ id }) => id), ['b.js'], 'the other mistake does not stand in its way');
+	assert.deepEqual(program.takeLog(), ['mended']);
+	await program.updated({ 'b.js': '0' });
+	assert.deepEqual([...watched].sort(), ['a.js', 'b.js', 'main.js', 'new.js']);
+});
+
 test('a saved file whose text is as it was is run again', async () => {
 	const program = await start({ 'main.js': 'import "./a.js";', 'a.js': 'import.meta.log("a"); import.meta.hot.accept();' });
 	const outcome = await program.touch('a.js');
