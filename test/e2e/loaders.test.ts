@@ -47,6 +47,29 @@ export async function load(url, context, next) {
 		assert.equal(program.output, 'memory:some/text 2\n');
 	});
 
+	test(`${setup.name}: hooks that change every text see the program's, and none of ours that are loaded after them`, { skip: setup.skip }, async t => {
+		const folder = new ProgramFolder(t, { files: {
+			'package.json': '{"type":"module"}',
+			'register.js': registerHooksBy('./hooks.js'),
+			'hooks.js': `let begun = false;
+export async function load(url, context, next) {
+	begun ||= url.endsWith('/main.js');
+	const loaded = await next(url, context);
+	if (!begun || loaded.source == null || !/\\.js$/.test(url)) return loaded;
+	const text = String(loaded.source);
+	return { ...loaded, source: /packages.*dist/.test(url) ? 'throw new Error("changed")' : text.replace('WORD', 'word') };
+}`,
+			'main.js': `import { WORD } from './word.js'; const say = () => console.log(word); say(); import.meta.hot?.accept('./word.js', say); setInterval(() => {}, 1000);`,
+			'word.js': `export const WORD = 'one';`,
+		} });
+		const program = start(folder, setup, { importBefore: ['./register.js'] });
+		await program.prints('one\n');
+		folder.write('word.js', `export const WORD = 'two' + eval('"!"');`);
+		await program.prints('two!\n');
+		folder.write('word.js', `export const WORD = ;`);
+		await program.prints(/word\.js.*not applied/);
+	});
+
 	test(`${setup.name}: instrumentation by import-in-the-middle is in place before what it instruments is evaluated`, { skip: setup.skip }, async t => {
 		const folder = new ProgramFolder(t, { packages: ['import-in-the-middle', 'express'], files: {
 			'package.json': '{"type":"module"}',

@@ -5,6 +5,7 @@ import { planEvaluation } from './evaluation-plan.js';
 import { exportNames } from './export-names.js';
 import { generateModules, SCHEME } from './facade.js';
 import { loadHot, type LoadContext, type LoadHookResult, type NextLoad, type NextResolve, type ResolveContext, type ResolveResult } from './hook-chain.js';
+import { loadOwn, resolveOwn } from './own-files.js';
 import { readCommonJS, readRequired, type ReadModule } from './read-module.js';
 import { isOfSequence, textOfSequence } from './sequence.js';
 import { settled, type Steps } from './steps.js';
@@ -44,6 +45,8 @@ export class LoaderHooks {
 			return { url: specifier, format: 'module', shortCircuit: true };
 		}
 		if (this.#generated.has(specifier) || isOfSequence(specifier)) return { url: specifier, format: 'module', shortCircuit: true };
+		const own = resolveOwn(state.policy, specifier, context.parentURL);
+		if (own !== null) return own;
 		const isOwn = context.parentURL !== undefined && (context.parentURL.startsWith(SCHEME) || state.policy.isOwn(context.parentURL));
 		const walked = isOwn ? state.resolutions.get(specifier) : undefined;
 		// What the walk resolved must not be resolved again: other hooks would add to it a second time.
@@ -69,6 +72,8 @@ export class LoaderHooks {
 		}
 		const generated = isOfSequence(url) ? textOfSequence(url, this.#surroundings.enterURL) : this.#generated.get(url);
 		if (generated !== undefined) return { format: 'module', source: generated, shortCircuit: true };
+		const own = loadOwn(state.policy, url);
+		if (own !== null) return own;
 		// In a hooks thread, which sees no `require`, there are no conditions.
 		if (context.conditions?.includes('import') === false) return yield* this.#required(url, context, next);
 		state.chain.keepLoad(next);

@@ -20,7 +20,12 @@ export class HotPolicy {
 	}
 
 	isOwn(url: string): boolean {
-		return this.#ownImports.has(url) || this.#ownRoots.some(root => url.startsWith(root));
+		return this.#ownImports.has(url) || this.isOwnFile(url);
+	}
+
+	/** Not one of a library of ours. */
+	isOwnFile(url: string): boolean {
+		return this.#ownRoots.some(root => url.startsWith(root));
 	}
 
 	addOwn(url: string): void {

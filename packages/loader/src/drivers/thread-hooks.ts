@@ -6,6 +6,7 @@ import { NotingStore } from '../cache/noting-store.js';
 import { Catalogue } from '../catalogue.js';
 import type { LoadContext, LoadHookResult, NextLoad, NextResolve, ResolveContext, ResolveResult } from '../hook-chain.js';
 import { LoaderHooks } from '../hooks.js';
+import { loadOwn } from '../own-files.js';
 import { runAsync } from '../steps.js';
 import { loadLayer, resolve, type WalkState } from '../walk.js';
 import { packError, type Answer, type FromHooks, type Loads, type ToHooks } from './protocol.js';
@@ -62,7 +63,7 @@ export class ThreadHooks {
 
 	async load(url: string, context: LoadContext, next: NextLoad): Promise<LoadHookResult> {
 		// A module of another loader, to run in this thread: nothing here is hot.
-		if (isLoadedForThisThread()) return next(url, context);
+		if (isLoadedForThisThread()) return loadOwn(this.#state.policy, url) ?? next(url, context);
 		return runAsync(this.#hooks.load(url, context, next));
 	}
 
