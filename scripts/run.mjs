@@ -50,6 +50,13 @@ const commands = {
 		node('scripts/bundle.mjs');
 		node('bench/run.js', ...args);
 	},
+	/** Large test runners and transpilers, installed in test/tools. */
+	tools() {
+		build();
+		const { packageManager } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
+		step('npx', ['--yes', packageManager, '--dir', 'test/tools', 'install', '--ignore-workspace', '--frozen-lockfile', '--ignore-scripts', '--prefer-offline']);
+		node('scripts/test.mjs', 'dist/tools/');
+	},
 	'bench-check'() {
 		build();
 		node('bench/check.js');

@@ -6,6 +6,7 @@ import { toResolution, type LoadHookResult, type Resolution } from './hook-chain
 import { loadPlaced } from './placed-module.js';
 import { readModule, type Reading, type ReadModule, UnparsedText } from './read-module.js';
 import { settled, type Steps } from './steps.js';
+import { toError } from './thrown.js';
 
 export interface WalkRoot {
 	readonly id: ModuleId;
@@ -60,7 +61,7 @@ export function* loadLayer(state: WalkState, roots: readonly WalkRoot[]): Steps<
 }
 
 function failureOf(id: ModuleId, error: unknown): LoadFailure {
-	return { id, error: error instanceof Error ? error : new Error(String(error)), isUnfinished: error instanceof SyntaxError };
+	return { id, error: toError(error), isUnfinished: error instanceof SyntaxError };
 }
 
 function* loadModule(state: WalkState, root: WalkRoot): Steps<LoadedModule> {

@@ -5,6 +5,7 @@ import type { Note } from '../cache/noting-store.js';
 import type { Resolution } from '../hook-chain.js';
 import type { ImportAttributes, LoadedModule, LoadRoot, ModuleId } from '@hot-runtime/types';
 import type { PackagePlaces } from '../places.js';
+import { toError } from '../thrown.js';
 
 /** An error keeps only its class, message and stack on the way; the rest goes beside it. */
 export interface SentError {
@@ -52,7 +53,7 @@ export interface Connection {
 }
 
 export function packError(error: unknown): SentError {
-	const sent = error instanceof Error ? error : new Error(String(error));
+	const sent = toError(error);
 	const properties: Record<string, unknown> = {};
 	for (const key of Object.keys(sent)) {
 		const value: unknown = Reflect.get(sent, key);
