@@ -13,6 +13,9 @@ import type { ExportNames } from './export-names.js';
 
 export const SCHEME = 'hot-runtime:';
 
+/** What stacks, debuggers and coverage call a facade: under the entry's own URL it would pass for a place in the entry's text. */
+const STACK_NAME = `${SCHEME}entry`;
+
 export interface FacadeRequest {
 	readonly entry: ModuleId;
 	readonly plan: EvaluationPlan;
@@ -91,7 +94,7 @@ function facadeText(request: FacadeRequest, innerURL: string | null, starsURL: s
 	const done = evaluatedBefore(plan, plan.steps.length);
 	const open = `const entry=enter(${text(entry)},import.meta,${innerURL === null ? '()=>[]' : 'externals'},${text(done)});`;
 	const publish = `entry.publish(${text(names)},[${names.map((_, index) => `v=>{e${index}=v}`).join()}]);`;
-	return `${imports}${stars}${bindings}${open}${plan.hasTLA ? 'await ' : ''}entry.finish();${publish}`;
+	return `${imports}${stars}${bindings}${open}${plan.hasTLA ? 'await ' : ''}entry.finish();${publish}\n//# sourceURL=${STACK_NAME}`;
 }
 
 export function target(external: Pick<LoadedExternal, 'url' | 'attributes'>): string {

@@ -94,6 +94,10 @@ test('a facade waits only for a graph with top-level await', () => {
 	assert.match(generate({ 'main.js': "import './a.js';", 'a.js': 'await 0;' }).facade, /;await entry\.finish\(\)/);
 });
 
+test('a facade does not pass for a place in the text of the entry', () => {
+	assert.match(generate({ 'main.js': '' }).facade, /\n\/\/# sourceURL=hot-runtime:entry$/);
+});
+
 test('CommonJS is told as evaluated by the next segment, and what may be asynchronous by a mark of its own', () => {
 	const { others } = generate({ 'main.js': "import './c.cjs'; import './a.js'; import 'package'; import './b.js';", 'c.cjs': '', 'a.js': '', 'b.js': '' });
 	assert.deepEqual([...others.keys()], ['hot-runtime:segment?7.0', 'hot-runtime:segment?7.2', 'hot-runtime:mark?7.3', 'hot-runtime:segment?7.4', 'hot-runtime:inner?7']);

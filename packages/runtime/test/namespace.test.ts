@@ -64,3 +64,14 @@ test('in the dead zone of a binding it throws what V8 throws', async () => {
 		'ReferenceError: b is not defined', 'ReferenceError: b is not defined', 'true', 'f', 'undefined',
 	]);
 });
+
+test('an inspector that looks past every proxy finds the values, of a self-reference too', async () => {
+	const lines = await run({
+		'main.js': 'import * as ns from "./x.js"; print(ns); print(Object.getOwnPropertyDescriptor(ns, "self").value === ns);',
+		'x.js': 'export * as self from "./x.js"; export const a = 1; export let b = 2; export function f() {}',
+	});
+	assert.match(lines[0] ?? '', /a: 1/);
+	assert.match(lines[0] ?? '', /b: 2/);
+	assert.match(lines[0] ?? '', /f: \[Function: f\]/);
+	assert.equal(lines[1], 'true');
+});

@@ -5,11 +5,11 @@ import type { Observed } from './observe.js';
 const packages = new URL('../../../../packages/', import.meta.url);
 const ours = [ packages.href, fileURLToPath(packages), 'hot-runtime:' ];
 
-const isFrame = (line: string): boolean => /^\s+at .+/.test(line) || /^\s+\.\.\. \d+ lines matching cause stack trace/.test(line);
+const isFrame = (line: string): boolean => /^\s+at .+/.test(line) || /^\s+\[?\.\.\. (?:\d+ )?lines matching (?:cause|original) stack trace/.test(line);
 /** `Generator.next` and its like are how a body is run; V8 gives them no place. */
 const isMachinery = (line: string): boolean =>
 	/[( ]node:/.test(line) ||
-	/^\s+\.\.\./.test(line) ||
+	/^\s+\[?\.\.\./.test(line) ||
 	/at (?:async )?(?:new Promise|Array\.map|[\w$]+\.next) \(<anonymous>\)(?: \{)?$/.test(line) ||
 	ours.some(place => line.includes(place));
 

@@ -8,7 +8,7 @@ import {
 } from '../intrinsics.js';
 import { append, forEach } from '../lists.js';
 import { deadZone, notDefined } from '../messages.js';
-import type { Binding } from '../records/binding.js';
+import { type Binding, NamespaceBinding } from '../records/binding.js';
 import { UNINITIALIZED } from '../records/uninitialized.js';
 import { inspectable } from './namespace-inspection.js';
 
@@ -41,6 +41,7 @@ class ModuleNamespace {
 	constructor(exports: NamespaceExports) {
 		this.#exports = exports;
 		this.target = createTarget(exports);
+		this.#showValues();
 	}
 
 	get exports(): NamespaceExports {
@@ -53,7 +54,19 @@ class ModuleNamespace {
 		exports.forEach((_, name) => void (this.#exports.has(name) || (hasSameNames = false)));
 		if (!hasSameNames) return false;
 		this.#exports = exports;
+		this.#showValues();
 		return true;
+	}
+
+	/**
+	 * The target holds what is known of the values now: inspectors that look past every proxy, as that of Node 26 does, print it. No value is read
+	 * from it, and to keep it true at every write would cost too much.
+	 */
+	#showValues(): void {
+		this.#exports.forEach((binding, name) => {
+			const value = binding instanceof NamespaceBinding ? UNINITIALIZED : binding.peek();
+			reflectSet(this.target, name, value === UNINITIALIZED ? undefined : value, this.target);
+		});
 	}
 
 	createHandler(): ProxyHandler<object> {
@@ -95,6 +108,7 @@ class ModuleNamespace {
 		// 4. Let value be ? O.[[Get]](P, O).
 		const value = binding.read();
 		if (value === UNINITIALIZED) throw new NativeReferenceError(notDefined(key));
+		reflectSet(target, key, value, target);
 		// 5. Return PropertyDescriptor { [[Value]]: value, [[Writable]]: true, [[Enumerable]]: true, [[Configurable]]: false }.
 		return dataDescriptor(value, false);
 	}
