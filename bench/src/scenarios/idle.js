@@ -27,7 +27,8 @@ export async function run({ contenders, idleSeconds, say }) {
 async function observe({ contender, child, cpu, wakes, idleSeconds }) {
 	try {
 		await child.message(({ type }) => type === 'ready', 60_000);
-		await new Promise(resolve => setTimeout(resolve, 8000));
+		// V8 tidies up its heap until some twenty seconds after a start, in plain Node as well.
+		await new Promise(resolve => setTimeout(resolve, 25_000));
 		const before = cost(child.pid);
 		await new Promise(resolve => setTimeout(resolve, idleSeconds * 1000));
 		const after = cost(child.pid);

@@ -41,8 +41,13 @@ const notes = {
 };
 
 async function measureSaves({ measured, contender, save, saveCount, program, file }) {
-	if (contender.name === 'dynohot' && Object.keys(program.files).length > 4000) {
+	const isLarge = Object.keys(program.files).length > 4000;
+	if (isLarge && contender.name === 'dynohot') {
 		remark(measured, contender.name, 'not run: needs half a minute to start');
+		return;
+	}
+	if (contender.takes === 'restart' && (isLarge || save === 'rename')) {
+		remark(measured, contender.name, isLarge ? 'not run: runs everything again, see start' : 'not run: as in place');
 		return;
 	}
 	const folder = writeProgram(`latency-${contender.takes}`, program.files);
@@ -65,7 +70,7 @@ async function measureSaves({ measured, contender, save, saveCount, program, fil
 
 async function saveAndWait({ measured, contender, save, child, path, saveCount }) {
 	// Few saves tell what is usual with a peer; our p95 wants many.
-	const count = contender.name === 'hot-runtime' ? saveCount : Math.min(saveCount, contender.takes === 'restart' ? 5 : 15);
+	const count = contender.name === 'hot-runtime' ? saveCount : Math.min(saveCount, contender.takes === 'restart' ? 4 : 15);
 	let lost = 0;
 	for (let version = 1; version <= count + 3 && lost < 4; ++version) {
 		const applied = child.next(({ type, version: seen }) => type === 'applied' && seen === version, 4000);
