@@ -70,9 +70,9 @@ function exportNamesOf(text: string, url: string, seen: Set<string>): Set<string
 	const names = new Set<string>();
 	if (seen.has(url)) return names;
 	seen.add(url);
+	lexer ??= loadLexer();
 	let found: ReturnType<typeof parse>;
 	try {
-		lexer ??= loadLexer();
 		found = lexer.parse(text, url);
 	} catch {
 		return names;
