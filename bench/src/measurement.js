@@ -3,8 +3,10 @@
 /**
  * @typedef {object} Goal
  * @property {string} text what the table says
- * @property {'ratio' | 'figure' | 'p95' | 'added' | 'best'} of what is compared: the median ratio to the baseline, the median
- *   itself, the p95, what the median is more than the baseline's, or the ratio of the best rounds
+ * @property {'ratio' | 'figure' | 'p95' | 'added' | 'best' | 'overhead'} of what is compared: the median ratio to the baseline, the median
+ *   itself, the p95, what the median is more than the baseline's, the ratio of the best rounds, or what it is more than the baseline's by
+ *   what that of `peer` is
+ * @property {string} [peer]
  * @property {number} limit
  * @property {boolean} [atLeast] true if more is better
  * @typedef {object} Measurement

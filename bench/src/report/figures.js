@@ -26,10 +26,16 @@ export function figuresOf(measured) {
 
 const compared = { ratio: 'ratio', figure: 'median', p95: 'p95', added: 'added', best: 'bestRatio' };
 
-function verdicts({ goals }, rows) {
+/** What ours takes more than the baseline, by what a peer takes more. */
+function overhead(rows, { peer }, baseline) {
+	const [own, other, base] = ['hot-runtime', peer, baseline].map(name => rows.find(({ contender }) => contender === name)?.median ?? Number.NaN);
+	return (own - base) / (other - base);
+}
+
+function verdicts({ goals, baseline }, rows) {
 	const own = rows.find(({ contender }) => contender === 'hot-runtime');
 	return goals.map(goal => {
-		const value = own?.[compared[goal.of]] ?? Number.NaN;
+		const value = goal.of === 'overhead' ? overhead(rows, goal, baseline) : own?.[compared[goal.of]] ?? Number.NaN;
 		const isMet = own !== undefined && own.failed === 0 && (goal.atLeast ? value >= goal.limit : value <= goal.limit);
 		return { goal, value, isMet };
 	});

@@ -43,6 +43,7 @@ function ownFigure(goal, value, own, unit) {
 	switch (goal.of) {
 		case 'ratio':
 		case 'best': return `**${format(value)} ×** (${withUnit(goal.of === 'best' ? own.best : own.median, unit)})`;
+		case 'overhead': return `**${format(value)} ×** ${goal.peer}'s`;
 		case 'added': return `**+${withUnit(value, unit)}** (${withUnit(own.median, unit)})`;
 		case 'p95': return `p95 **${withUnit(value, unit)}**`;
 		default: return `**${withUnit(value, unit)}**`;
