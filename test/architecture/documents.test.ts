@@ -28,3 +28,18 @@ test('the documents point at files that exist', () => {
 		[...read(document).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(match => match[1] ?? '').filter(target => !existsSync(join(root, target))).map(target => `${document}: ${target}`));
 	assert.deepEqual(broken, []);
 });
+
+test('each rule of RULES.md is proved by a test of its name', () => {
+	const rows = read('packages/runtime/test/hot/RULES.md').split('\n').flatMap(line => {
+		const [, rule, proof] = /^\| (P\d+) .* \| (.*) \|$/.exec(line) ?? [];
+		return rule === undefined || proof === undefined ? [] : [{ rule, proof }];
+	});
+	assert.deepEqual(rows.map(({ rule }) => rule), Array.from({ length: 73 }, (_, index) => `P${index + 1}`));
+	const unproved = rows.filter(({ rule, proof }) => {
+		if (proof.startsWith('does not apply: ')) return false;
+		const [, path = '', name] = /^`([^`]+)`(?: “(.+)”)?$/.exec(proof) ?? [];
+		const text = existsSync(join(root, path)) ? read(path) : '';
+		return name === undefined ? !new RegExp(`\\b${rule}[,:]`).test(text) : !text.includes(name);
+	});
+	assert.deepEqual(unproved, []);
+});

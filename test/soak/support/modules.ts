@@ -119,7 +119,8 @@ export class Modules {
 				import.meta.hot.accept(${JSON.stringify(tops.map(top => `../${this.#name(top)}`))});
 				process.stdin.setEncoding('utf8').on('data', async asked => {
 					const pending = import.meta.hot.graph().pending;
-					if (asked === 'look\\n') console.log('shown', JSON.stringify({ ...await show(), pending, unhandled: program.unhandled }) + ';');
+					if (asked === 'calm\\n') console.log('calm', import.meta.hot.status(), (import.meta.hot.history().at(-1)?.update ?? 0) + ';');
+					else if (asked === 'look\\n') console.log('shown', JSON.stringify({ ...await show(), pending, unhandled: program.unhandled }) + ';');
 					else {
 						for (let i = 0; i < 3; i++) { gc(); await new Promise(resolve => setTimeout(resolve)); }
 						const { heapUsed, rss } = process.memoryUsage();

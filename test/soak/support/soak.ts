@@ -32,6 +32,9 @@ export interface Memory {
 /** How long the last save may take to be noticed and applied on a slow and busy machine. */
 const limitMs = 30_000;
 
+/** A missing file is waited for as long. */
+const calmMs = 120;
+
 type Files = Map<string, string | null>;
 
 /** Rejects with what the program showed and what it should have. Answers what its memory was in the course of time. */
@@ -69,6 +72,7 @@ const mb = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MB`;
 async function becomes(program: RunningProgram, expected: Shown, when: string): Promise<void> {
 	const end = Date.now() + limitMs;
 	for (;;) {
+		await calms(program);
 		program.child.stdin?.write('look\n');
 		const [, text = ''] = await program.prints(/shown (\{.*\});/);
 		const { pending, unhandled, ...shown }: Shown & { pending: readonly { id: string; reason: string }[]; unhandled: readonly string[] } = JSON.parse(text);
@@ -81,6 +85,18 @@ async function becomes(program: RunningProgram, expected: Shown, when: string): 
 			assert.fail(`${when} it shows\n${JSON.stringify(shown)}\nand not\n${JSON.stringify(expected)}\nwhile these wait\n${waiting.join('\n')}\n${history.join('\n')}\n${program.output.slice(-3000)}`);
 		}
 		await wait(20);
+	}
+}
+
+/** Waits until no update runs or is about to: an `import()` by old code brings what it names back until the next update. */
+async function calms(program: RunningProgram): Promise<void> {
+	let last = '';
+	for (let since = Date.now(); Date.now() - since < calmMs; await wait(20)) {
+		program.child.stdin?.write('calm\n');
+		const [, now = ''] = await program.prints(/calm (.*);/);
+		if (now === last && now.startsWith('watch ')) continue;
+		last = now;
+		since = Date.now();
 	}
 }
 
