@@ -40,7 +40,7 @@ export function enter(entry: ModuleId, meta: ImportMeta, externals: Externals, d
 		finish() {
 			const promise = evaluation.finish();
 			if (promise === null) program.ran();
-			else promise.then(() => program.ran(), () => {});
+			else void ranAfter(promise, program);
 			return promise;
 		},
 		publish(names, setters) {
@@ -54,4 +54,14 @@ export function enter(entry: ModuleId, meta: ImportMeta, externals: Externals, d
 			read();
 		},
 	};
+}
+
+/** No `then`, which the program may have replaced. */
+async function ranAfter(promise: Promise<void>, program: { ran(): void }): Promise<void> {
+	try {
+		await promise;
+	} catch {
+		return;
+	}
+	program.ran();
 }

@@ -141,11 +141,13 @@ class WatchedFiles implements FileSource {
 
 	#watchSlice(): void {
 		if (this.#isClosed) return;
-		this.#watch ??= this.#openWatch();
-		const slice = [...this.#unwatched].slice(0, sliceSize);
-		for (const file of slice) {
+		const watch = this.#watch ??= this.#openWatch();
+		let count = 0;
+		// No array: the program runs, and may have replaced what arrays can do.
+		for (const file of this.#unwatched) {
+			if (++count > sliceSize) break;
 			this.#unwatched.delete(file);
-			this.#watch.add(file.path);
+			watch.add(file.path);
 			this.#compareWithReading(file);
 		}
 		if (this.#unwatched.size > 0) this.#start();

@@ -25,7 +25,9 @@ export class HotPolicy {
 
 	/** Not one of a library of ours. */
 	isOwnFile(url: string): boolean {
-		return this.#ownRoots.some(root => url.startsWith(root));
+		// Asked while the program runs, which may have replaced the methods of arrays.
+		for (let i = 0; i < this.#ownRoots.length; i++) if (url.startsWith(this.#ownRoots[i] ?? 'none:')) return true;
+		return false;
 	}
 
 	addOwn(url: string): void {

@@ -27,7 +27,11 @@ export class Places {
 	}
 
 	isHot(url: string): boolean {
-		return url.startsWith(scheme) || this.#places.hotFolders.some(folder => url.startsWith(folder));
+		if (url.startsWith(scheme)) return true;
+		// Asked while the program runs, which may have replaced the methods of arrays.
+		const { hotFolders } = this.#places;
+		for (let i = 0; i < hotFolders.length; i++) if (url.startsWith(hotFolders[i] ?? scheme)) return true;
+		return false;
 	}
 
 	/** The module that `specifier` stands for in `parentURL`; null if it is nothing of ours. */

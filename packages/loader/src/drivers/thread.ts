@@ -12,6 +12,9 @@ import { unpackError, type Answer, type FromHooks, type Loads, type Question, ty
 /** An ordinary Omit would lose the union. */
 type WithoutCall<Message> = Message extends { readonly call: number } ? Omit<Message, 'call'> : never;
 
+/** The program may replace it. */
+const NativePromise = Promise;
+
 export class ThreadDriver implements LoaderDriver {
 	readonly #port: MessagePort;
 	readonly #catalogue: Catalogue;
@@ -110,7 +113,7 @@ export class ThreadDriver implements LoaderDriver {
 
 	#ask<T>(waiting: Map<number, (answer: Answer<T>) => void>, message: WithoutCall<ToHooks>): Promise<Answer<T>> {
 		const call = this.#calls++;
-		return new Promise(resolve => {
+		return new NativePromise(resolve => {
 			waiting.set(call, resolve);
 			this.#port.ref();
 			this.#send({ ...message, call });
