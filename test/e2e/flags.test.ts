@@ -10,6 +10,8 @@ const files = {
 	'special.js': `export default 'special';`,
 	'default.js': `export default 'default';`,
 	'x.js': 'export const x = 1;',
+	'x.cjs': 'exports.x = 1;',
+	'without-extension': `import { x } from './x.js'; console.log(x);`,
 	'main.js': `import self from 'self';\nimport { x } from './x.js';\nconsole.log(self, x, process.argv.slice(2), import.meta.url, import.meta.hot === undefined);`,
 	'sum.test.js': `import { test } from 'node:test';\nimport assert from 'node:assert';\nimport { x } from './x.js';\ntest('passes', () => assert.equal(x, 1));\ntest('fails', () => {\n\tassert.equal(x, 2);\n});`,
 	'mock.test.js': `import { test } from 'node:test';\nimport assert from 'node:assert';\ntest('mocked', async t => {\n\tt.mock.module('./x.js', { namedExports: { x: 42 } });\n\tconst { x } = await import('./x.js');\n\tassert.equal(x, 42);\n});`,
@@ -29,12 +31,22 @@ const cases: readonly Case[] = [
 	{ name: 'a text as a module', args: ['--input-type=module', '-e', `import { x } from './x.js'; console.log(x, import.meta.url);`] },
 	{ name: 'a text that imports', args: ['-e', `import('./x.js').then(({ x }) => console.log(x))`] },
 	{ name: 'an expression', args: ['-p', '1 + 1'] },
-	{ name: 'standard input', args: ['--input-type=module'], input: `import { x } from './x.js'; console.log(x);` },
+	{ name: 'standard input (P84)', args: ['--input-type=module'], input: `import { x } from './x.js'; console.log(x);` },
 	{ name: 'a syntax check', args: ['--check', 'main.js'] },
 	{ name: 'the test runner', args: ['--test', '--test-reporter=tap', 'sum.test.js'] },
 	{ name: 'mocks of the test runner', args: ['--experimental-test-module-mocks', '--test', '--test-reporter=tap', 'mock.test.js'], needs: '--experimental-test-module-mocks' },
 	{ name: 'the permission model', args: ['--permission', '--allow-fs-read=*', '--allow-worker', 'main.js'], needs: '--permission' },
-	{ name: 'the inspector', args: ['--inspect=0', 'main.js'] },
+	{ name: 'the permission model without threads', args: ['--permission', '--allow-fs-read=*', 'main.js'], needs: '--permission' },
+	{ name: 'standard input, named', args: ['-', 'one'], input: `import('./x.js').then(({ x }) => console.log(x, process.argv.length));` },
+	{ name: 'standard input as a module, with arguments', args: ['--input-type=module', '-', 'one'], input: `import { x } from './x.js'; console.log(x, process.argv.length);` },
+	{ name: 'a text as CommonJS', args: ['--input-type=commonjs', '-e', `console.log(typeof require, require('./x.cjs').x);`] },
+	{ name: 'modules by default', args: ['--experimental-default-type=module', 'without-extension'], needs: '--experimental-default-type=module' },
+	{ name: 'the building of a snapshot', args: ['--snapshot-blob', 'snapshot.blob', '--build-snapshot', 'x.cjs'] },
+	{ name: 'modules of vm', args: ['--experimental-vm-modules', 'main.js'] },
+	{ name: 'a main module by its link', args: ['--preserve-symlinks-main', 'main.js'] },
+	{ name: 'no code from texts', args: ['--disallow-code-generation-from-strings', 'main.js'] },
+	{ name: 'no just-in-time compiler', args: ['--jitless', 'main.js'] },
+	{ name: 'the inspector, on one port (P83)', args: ['--inspect=0', 'main.js'] },
 ];
 
 /** What differs from run to run, and the columns to the right of an import that is called. */
@@ -63,4 +75,14 @@ for (const setup of defaultSetups) {
 			assert.deepEqual(run(['--import', 'hot-runtime/register']), run([]));
 		});
 	}
+}
+
+for (const setup of defaultSetups.filter(({ driver }) => driver === 'thread')) {
+	test(`${setup.name}: without the permission to start threads nothing is hot, which is said`, { skip: setup.skip }, t => {
+		const folder = new ProgramFolder(t, { files });
+		const { status, stdout, stderr } = spawnSync(setup.node.path ?? '', ['--experimental-permission', '--allow-fs-read=*', '--import', 'hot-runtime/register', 'main.js'], { cwd: folder.path, encoding: 'utf8', timeout: 30_000 });
+		assert.equal(status, 0, stderr);
+		assert.match(stdout, /^default 1/);
+		assert.match(stderr, /\[hot\] Nothing is hot in this process: its permissions allow no threads/);
+	});
 }

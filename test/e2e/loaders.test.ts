@@ -70,7 +70,7 @@ export async function load(url, context, next) {
 		await program.prints(/word\.js.*not applied/);
 	});
 
-	test(`${setup.name}: instrumentation by import-in-the-middle is in place before what it instruments is evaluated`, { skip: setup.skip }, async t => {
+	test(`${setup.name}: instrumentation by import-in-the-middle is in place before what it instruments is evaluated (P75)`, { skip: setup.skip }, async t => {
 		const folder = new ProgramFolder(t, { packages: ['import-in-the-middle', 'express'], files: {
 			'package.json': '{"type":"module"}',
 			'instrument.js': `${registerHooksBy('import-in-the-middle/hook.mjs')}

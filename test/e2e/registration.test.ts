@@ -59,7 +59,7 @@ for (const setup of defaultSetups) {
 		await program.prints(/^two\n/m);
 	});
 
-	test(`${setup.name}: a program that registers while it runs makes hot what it imports then`, { skip: setup.skip }, async t => {
+	test(`${setup.name}: a program that registers while it runs makes hot what it imports then (P82)`, { skip: setup.skip }, async t => {
 		const folder = new ProgramFolder(t, {
 			files: { 'package.json': manifest, 'app.js': counter['main.js'], 'text.js': counter['text.js'], 'main.js': "import { register } from 'hot-runtime';\nregister();\nawait import('./app.js');\n" },
 		});

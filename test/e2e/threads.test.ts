@@ -21,7 +21,7 @@ worker.on('exit', code => console.log('worker ended with', code));
 `;
 
 for (const setup of defaultSetups) {
-	test(`${setup.name}: an update is applied in every thread that has the module, and a worker ends as it would`, { skip: setup.skip }, async t => {
+	test(`${setup.name}: an update is applied in every thread that has the module, and a worker ends as it would (P78)`, { skip: setup.skip }, async t => {
 		const folder = new ProgramFolder(t, { files: { 'package.json': '{"type":"module"}', 'main.js': withWorker('{}'), 'worker.js': worker, 'word.js': word } });
 		const program = start(folder, setup);
 		await program.prints('worker one\n');
@@ -60,7 +60,7 @@ for (const setup of defaultSetups) {
 		await program.prints('worker ended with 0\n');
 	});
 
-	test(`${setup.name}: a worker from a text, for which Node runs no --import, is left alone until it registers itself`, { skip: setup.skip }, async t => {
+	test(`${setup.name}: a worker from a text, for which Node runs no --import, is left alone until it registers itself (P77)`, { skip: setup.skip }, async t => {
 		const main = `import { Worker } from 'node:worker_threads';
 const url = name => JSON.stringify(new URL(name, import.meta.url).href);
 const wait = 'setInterval(() => {}, 1000)';
@@ -81,7 +81,7 @@ new Worker('import(' + url('./register.js') + ').then(() => import(' + url('./jo
 		assert.match(program.output, /plain true\n/);
 	});
 
-	test(`${setup.name}: processes of a cluster and forked ones are hot by themselves`, { skip: setup.skip }, async t => {
+	test(`${setup.name}: processes of a cluster and forked ones are hot by themselves (P79)`, { skip: setup.skip }, async t => {
 		const main = `import cluster from 'node:cluster';
 import { fork } from 'node:child_process';
 if (cluster.isPrimary) {

@@ -78,7 +78,7 @@ for (const setup of defaultSetups) {
 const runners: readonly { readonly name: string; readonly args: readonly string[]; readonly says: RegExp }[] = [
 	{ name: 'ava', args: ['node_modules/ava/entrypoints/cli.mjs', '--tap'], says: /# pass 2\n# fail 1/ },
 	{ name: 'vitest', args: ['node_modules/vitest/vitest.mjs', 'run', '--dir', '.', '--reporter=json', 'vitest'], says: /"numFailedTests":1,/ },
-	{ name: 'tap', args: ['sum.tap.js'], says: /# fail 1/ },
+	{ name: 'tap', args: ['sum.tap.js'], says: /^not ok 2 - fails/m },
 ];
 
 for (const setup of defaultSetups) {
