@@ -143,7 +143,7 @@ for (const setup of defaultSetups) {
 			'run.js': `process.env.NODE_V8_COVERAGE = new URL('raw', import.meta.url).pathname;
 const { spawn } = await import('node:child_process');
 spawn(process.execPath, ['--import', 'hot-runtime/register', 'main.js'], { stdio: 'inherit' });`,
-			'main.js': `import { say } from './say.js'; say(); import.meta.hot?.accept('./say.js', () => { say(); process.exit(); }); setInterval(() => {}, 1000);`,
+			'main.js': `import { say } from './say.js'; say(); import.meta.hot?.accept('./say.js', () => { say(); process.exit(); }); process.stdin.resume().on('end', () => process.exit());`,
 			'say.js': `export const say = () => console.log('one');`,
 		} });
 		const program = start(folder, setup, { main: 'run.js', isPlain: true });
