@@ -165,3 +165,29 @@ test('a store without a project keeps nothing', () => {
 	assert.equal(store.find('data:text/javascript,0'), undefined);
 	store.save();
 });
+
+test('a damaged store is as good as none, wherever the damage is, and is written anew', t => {
+	const project = new Project(t);
+	project.start();
+	const whole = readFileSync(project.storeFile);
+	const damages = [Buffer.alloc(0), whole.subarray(0, 20), whole.subarray(0, whole.length >> 1), Buffer.concat([whole, Buffer.from('x')])];
+	for (const at of [0, 9, 30, whole.length >> 1, whole.length - 1]) {
+		const damaged = Buffer.from(whole);
+		damaged[at] = (damaged[at] ?? 0) ^ 0xFF;
+		damages.push(damaged);
+	}
+	for (const damaged of damages) {
+		writeFileSync(project.storeFile, damaged);
+		assert.equal(project.open().find(project.main), undefined);
+	}
+	project.start();
+	assert.notEqual(project.open().find(project.main), undefined);
+});
+
+test('where the disk takes nothing, saving does nothing and leaves nothing', t => {
+	const project = new Project(t);
+	writeFileSync(join(project.folder, 'node_modules'), 'a file where the folder would be');
+	project.start();
+	assert.equal(project.open().find(project.main), undefined);
+	assert.deepEqual(readdirSync(project.folder).sort(), ['main.js', 'node_modules', 'package.json', 'part.js']);
+});
