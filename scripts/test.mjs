@@ -9,8 +9,9 @@ const only = process.argv.slice(2);
 const concurrency = 2;
 const timeout = 10 * 60_000;
 
-/** A file that imports `node:test` holds tests; what does so only to support them lies in a folder `support`. */
+/** By its name, or because it imports `node:test`; what does so only to support tests lies in a folder `support`. */
 function isTest(path) {
+	if (path.endsWith('.test.js')) return true;
 	return path.endsWith('.js') && !/[\\/]support[\\/]/.test(path) && /from ['"]node:test['"]/.test(readFileSync(path, 'utf8'));
 }
 

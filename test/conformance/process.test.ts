@@ -14,7 +14,7 @@ for (const [ name, text ] of Object.entries({
 	'waits for ever, with an exit handler': `process.on('exit', code => console.log('exit', code, process.exitCode)); await new Promise(() => {});`,
 	'waits for ever in import()': `console.log('before'); await import('./waits.js'); console.log('never');`,
 	'does not wait for import() of what waits for ever': `import('./waits.js').then(() => console.log('never')); console.log('done');`,
-	'waits for a promise that is settled late': `const timer = setTimeout(() => console.log('timer'), 10); await new Promise(resolve => setTimeout(resolve, 1)); console.log('after');`,
+	'waits for a promise that is settled late': `const timer = setTimeout(() => console.log('timer'), 200); await new Promise(resolve => setTimeout(resolve, 1)); console.log('after');`,
 	'hears beforeExit': `let n = 0; process.on('beforeExit', code => { console.log('beforeExit', code); if (n++ < 2) setTimeout(() => console.log('more')); }); process.on('exit', code => console.log('exit', code));`,
 	'hears beforeExit while it waits': `process.on('beforeExit', code => console.log('beforeExit', code)); await new Promise(() => {});`,
 	'continues an await from beforeExit': `let go; process.on('beforeExit', () => go()); await new Promise(resolve => { go = resolve; }); console.log('continued');`,

@@ -115,7 +115,7 @@ for (const [ name, text ] of Object.entries({
 	'an error after an await': `await 0;\nthrow new Error('after await');`,
 	'a rejected await': `await Promise.reject(new Error('rejected await'));`,
 	'an error in an event': `import { EventEmitter } from 'node:events';\nconst emitter = new EventEmitter();\nemitter.on('x', () => {\n\tthrow new Error('event');\n});\nemitter.emit('x');`,
-	'an unheard error event': `import { EventEmitter } from 'node:events';\nnew EventEmitter().emit('error', new Error('unheard'));`,
+	'an unheard error event': `import events from 'node:events';\nconst emitter = new events.EventEmitter();\nemitter.emit('error', new Error('unheard'));`,
 	'a TypeError of V8': `const a = null;\na.b;`,
 	'a call of what is no function': `const a = {};\na.b();`,
 	'a name that is not there': `missing;`,

@@ -1,6 +1,6 @@
 // All real programs: `npm run test:real [-- name …]`. Their packages are installed by the package file of test/real-programs.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { nodes } from '../support/nodes.js';
@@ -11,6 +11,14 @@ const home = fileURLToPath(new URL('../../../real-programs/', import.meta.url));
 const packages = fileURLToPath(new URL('../../../real-programs/node_modules/', import.meta.url));
 if (!existsSync(packages)) {
 	execFileSync('npm', [ 'ci', '--no-audit', '--no-fund' ], { cwd: home, stdio: 'inherit' });
+}
+
+const checkFolder = fileURLToPath(new URL('../../../../packages/loader/dist-test/check-folder.js', import.meta.url));
+
+/** The transform of every file of the packages: its text, lines and source map on each Node. */
+function checkTransform(): boolean {
+	const verdicts = nodes.map(node => spawnSync(node.path, [ '--no-warnings', '--experimental-vm-modules', checkFolder, packages ], { stdio: 'inherit' }).status === 0);
+	return verdicts.every(isRight => isRight);
 }
 
 const wanted = process.argv.slice(2);
@@ -34,4 +42,5 @@ for (const program of realPrograms.filter(each => wanted.length === 0 || wanted.
 	}
 }
 console.log(`${passed} passed, ${failed} failed`);
-process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
+const isTransformRight = wanted.length > 0 || checkTransform();
+process.exitCode = failed > 0 || passed === 0 || !isTransformRight ? 1 : 0;
