@@ -100,7 +100,7 @@ conforms('the second argument', {
 		];
 		for (const [ index, value ] of values.entries()) {
 			try {
-				await value().then(ns => console.log(index, Object.keys(ns), ns), error => console.log(index, error.name, error.code, error.message.replaceAll(/file:[^ "']*\\//g, '')));
+				await value().then(ns => console.log(index, Object.keys(ns), { ...ns }), error => console.log(index, error.name, error.code, error.message.replaceAll(/file:[^ "']*\\//g, '')));
 			} catch (error) { console.log(index, 'threw', error.message); }
 		}
 		console.log(log);`,

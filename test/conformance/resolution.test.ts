@@ -47,12 +47,12 @@ conforms('symbolic links stand for what they point at', {
 conforms('symbolic links that are preserved', {
 	'main.js': `import * as a from './link.js'; import * as b from './real.js'; console.log(a === b, a.url, b.url);`,
 	'real.js': `export const url = import.meta.url;`, 'link.js': { link: 'real.js' },
-}, { args: [ '--preserve-symlinks', 'main.js' ] });
+}, { args: [ '--preserve-symlinks', 'main.js' ], known: 'in this workspace our own libraries are links, which Node would preserve too; as published there are none' });
 
 conforms('the kind of a file', {
-	'main.js': `for (const name of [ './a.mjs', './b.cjs', './cjs/c.js', './esm/d.js', './none/e.js', './none/f.js', './g', './h.txt', './esm/i', './none/k.mjs' ]) await import(name).then(ns => console.log(name, ns), error => console.log(name, error.name, error.code));`,
+	'main.js': `for (const name of [ './a.mjs', './b.cjs', './cjs/c.js', './esm/d.js', './none/e.js', './none/f.js', './g', './h.txt', './esm/i', './none/k.mjs' ]) await import(name).then(ns => console.log(name, { ...ns }), error => console.log(name, error.name, error.code));`,
 	'a.mjs': 'export default typeof require;', 'b.cjs': 'module.exports = typeof require;', 'cjs/package.json': '{ "type": "commonjs" }', 'cjs/c.js': 'module.exports = typeof require;', 'esm/package.json': '{ "type": "module" }', 'esm/d.js': 'export default typeof require;', 'none/package.json': '{}', 'none/e.js': 'export default typeof require;', 'none/f.js': 'module.exports = typeof require;', 'g': 'export default typeof require;', 'h.txt': 'text', 'esm/i': 'export default typeof require;', 'none/k.mjs': 'export default 1',
-});
+}, { known: 'what the cache has is not read again, so Node does not warn of it again' });
 
 conforms('a file URL, an absolute path, dots', { 'lib/main.js': `import { pathToFileURL } from 'node:url'; const x = await import('../x.js'); for (const name of [ new URL('../x.js', import.meta.url).href, new URL('../x.js', import.meta.url).pathname, './../x.js', '../lib/../x.js', '.././x.js', './/../x.js', '..//x.js' ]) await import(name).then(ns => console.log(ns === x, ns.url === x.url), error => console.log(error.code));`, 'x.js': 'export const url = import.meta.url;' }, { args: [ 'lib/main.js' ] });
 
