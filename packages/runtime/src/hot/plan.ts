@@ -3,6 +3,7 @@
 import type { LoadedModule, ModuleId } from '@hot-runtime/types';
 import type { Core } from '../core.js';
 import { Overlay, importedIds } from '../graph/view.js';
+import { reexportedIds } from '../linking/affected-importers.js';
 import type { ModuleRecord } from '../records/module-record.js';
 import type { SourceTextModuleRecord } from '../records/source-text-module-record.js';
 import { postorder } from './module-order.js';
@@ -148,6 +149,18 @@ export function evaluationRoots({ propagation, overlay }: Plan): Set<ModuleId> {
 	return roots;
 }
 
+/** The new records whose bindings an import of `imported` may give: itself, or those that it re-exports, if it stays. */
+function ownThrough(overlay: Overlay, imported: ModuleId): readonly ModuleId[] {
+	const own: ModuleId[] = [];
+	const seen = new Set([imported]);
+	for (const id of seen) {
+		const record = overlay.get(id);
+		if (isOwn(overlay, id)) own.push(id);
+		else if (record?.kind === 'source-text') for (const other of reexportedIds(record)) seen.add(other);
+	}
+	return own;
+}
+
 /** The new records that are connected with `id` by imports, old or new: they are committed together or not at all. */
 export function connectedWith(core: Core, overlay: Overlay, id: ModuleId): Set<ModuleId> {
 	const neighbours = new Map<ModuleId, Set<ModuleId>>();
@@ -158,9 +171,10 @@ export function connectedWith(core: Core, overlay: Overlay, id: ModuleId): Set<M
 	for (const record of overlay.records()) {
 		const old = core.map.get(record.id);
 		for (const imported of [...importedIds(record), ...old === undefined ? [] : importedIds(old)]) {
-			if (!isOwn(overlay, imported)) continue;
-			connect(record.id, imported);
-			connect(imported, record.id);
+			for (const own of ownThrough(overlay, imported)) {
+				connect(record.id, own);
+				connect(own, record.id);
+			}
 		}
 	}
 	const connected = new Set([id]);

@@ -32,6 +32,13 @@ function isReplaced(overlay: Overlay, record: SourceTextModuleRecord): boolean {
 	return overlay.get(record.id) !== record;
 }
 
-function reexports({ resolved, loaded: { source } }: SourceTextModuleRecord, id: ModuleId): boolean {
-	return source.starExports.some((request) => resolved[request] === id) || source.indirectExports.some(({ request }) => resolved[request] === id);
+function reexports(record: SourceTextModuleRecord, id: ModuleId): boolean {
+	return reexportedIds(record).includes(id);
+}
+
+/** The modules that it exports bindings of. */
+export function reexportedIds({ resolved, loaded: { source } }: SourceTextModuleRecord): readonly ModuleId[] {
+	if (source.starExports.length === 0 && source.indirectExports.length === 0) return [];
+	const requests = [...source.starExports, ...source.indirectExports.map(({ request }) => request)];
+	return requests.flatMap(request => resolved[request] ?? []);
 }

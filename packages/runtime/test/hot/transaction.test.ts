@@ -60,6 +60,24 @@ test('a throw in evaluation leaves importers with the old bindings, and the next
 	assert.equal(read(program), 3);
 });
 
+test('a new module keeps its old version when what a module that stays re-exports to it has failed', async () => {
+	const program = await start({
+		'main.js': 'import * as middle from "./middle.js"; export const version = 1; export const read = () => middle.value; import.meta.hot.accept();',
+		'middle.js': 'export { value } from "./leaf.js";',
+		'leaf.js': 'export const value = 1; import.meta.hot.accept();',
+	});
+	const outcome = await program.edit({
+		'main.js': 'import * as middle from "./middle.js"; export const version = 2; export const read = () => middle.value; import.meta.hot.accept();',
+		'leaf.js': 'throw new Error("no"); export const value = 2; import.meta.hot.accept();',
+	});
+	assert.equal(outcome.type, 'evaluation-error');
+	assert.equal(read(program), 1);
+	assert.equal(program.exports('main.js')['version'], 1);
+	await program.updated({ 'leaf.js': 'export const value = 3; import.meta.hot.accept();' });
+	assert.equal(read(program), 3);
+	assert.equal(program.exports('main.js')['version'], 2);
+});
+
 test('after an evaluation error the whole stale set is run again with the next change, from wherever it comes', async () => {
 	const program = await start({
 		'main.js': 'import "./a.js"; import "./other.js"; import.meta.hot.accept("./a.js"); import.meta.hot.accept("./other.js");',
