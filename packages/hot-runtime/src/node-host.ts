@@ -18,6 +18,8 @@ export class NodeHost implements Host {
 	readonly #keeper: StoreKeeper | null;
 	/** Loaded, and not part of the program: an update may be refused. */
 	readonly #offered = new Map<ModuleId, LoadedModule>();
+	/** When the reading of each began. */
+	readonly #readAt = new WeakMap<LoadedModule, number>();
 	/** What an `import()` asked for and is not there yet. */
 	readonly #imported = new Set<ModuleId>();
 	/** The module Node was started with. */
@@ -39,25 +41,29 @@ export class NodeHost implements Host {
 	}
 
 	async load(roots: readonly LoadRoot[], isKnown: (id: ModuleId) => boolean): Promise<LoadResult> {
-		this.readSince = clock.date();
+		const readAt = clock.date();
+		this.readSince = readAt;
 		this.commonJS?.noteRequires();
 		const loaded = await this.#driver.load(roots, isKnown);
 		const refused = loaded.ok ? await this.#refuse(loaded.modules) : null;
 		if (refused !== null) return refused;
 		const result = loaded.ok ? await nameExports(roots, loaded.modules, external => this.importExternal(external)) : loaded;
 		if (!result.ok) return { ok: false, failure: withMissing(result.failure) };
-		this.#offer(result.modules, roots.some(({ isImport }) => isImport));
+		this.#offer(result.modules, readAt, roots.some(({ isImport }) => isImport));
 		return result;
 	}
 
-	#offer(modules: readonly LoadedModule[], isImport: boolean): void {
+	#offer(modules: readonly LoadedModule[], readAt: number, isImport: boolean): void {
 		for (const module of modules) {
+			this.#readAt.set(module, readAt);
 			this.#offered.set(module.id, module);
 			if (isImport) this.#imported.add(module.id);
 		}
 	}
 
 	inForce(module: LoadedModule): void {
+		// It is watched from now on. Another load may have begun since it was read: an `import()` while an update runs.
+		this.readSince = this.#readAt.get(module) ?? this.readSince;
 		this.#catalogue.add([module]);
 		this.#imported.delete(module.id);
 		if (this.#offered.delete(module.id)) this.#driver.inForce(module.id);

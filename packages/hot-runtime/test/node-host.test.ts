@@ -74,3 +74,15 @@ test('what an import() asks for is not forgotten with an update that ends meanwh
 	node.updateEnded(() => false);
 	assert.ok(driver.known.has('lazy:1'));
 });
+
+test('a module is watched from when it was read, though another load began before it came into the program', async () => {
+	const { host: node } = host();
+	const first = await node.load([{ id: 'a:1' }], () => false);
+	assert.ok(first.ok && first.modules[0] !== undefined);
+	const readAt = node.readSince;
+	while (Date.now() === readAt) await new Promise<void>(resolve => { setImmediate(resolve); });
+	await node.load([{ id: 'b:1', isImport: true }], () => false);
+	assert.ok(node.readSince > readAt);
+	node.inForce(first.modules[0]);
+	assert.equal(node.readSince, readAt);
+});

@@ -36,12 +36,22 @@ export function executeAsyncModule(module: SourceTextModuleRecord): void {
 		() => {
 			module.environment.finished();
 			asyncModuleExecutionFulfilled(module);
+			module.bodyEnded?.();
 		},
 		(error) => {
 			module.environment.finished();
 			asyncModuleExecutionRejected(module, error);
+			module.bodyEnded?.();
 		},
 	);
+}
+
+/** A module that has not come to its end will not begin any more, if it has not begun. True if it has, and cannot be stopped. */
+export function abandonEvaluation(module: SourceTextModuleRecord, error: unknown): boolean {
+	if (module.status !== 'evaluating-async') return false;
+	if (module.hasTLA && module.pendingAsyncDependencies === 0) return true;
+	asyncModuleExecutionRejected(module, error);
+	return false;
 }
 
 /** [GatherAvailableAncestors](https://tc39.es/ecma262/#sec-gather-available-ancestors) */

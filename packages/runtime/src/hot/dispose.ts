@@ -1,4 +1,5 @@
 // Runs what versions of modules registered for their end.
+import { abandonEvaluation } from '../evaluation/async-evaluation.js';
 import type { SourceTextModuleRecord } from '../records/source-text-module-record.js';
 import type { EngineContext } from './engine-context.js';
 import type { CleanupHandler } from './hot-state.js';
@@ -30,9 +31,15 @@ export async function cleanUp(
 	hot.removeListeners();
 }
 
-/** New versions that are given up: those that ran are cleaned up after, the last first. */
-export async function disposeGivenUp(context: EngineContext, records: readonly SourceTextModuleRecord[]): Promise<void> {
-	for (const record of [...records].reverse()) await cleanUp(context, record, ['dispose']);
+/**
+ * New versions that are given up because of `error`: those that ran are cleaned up after, the last first. A body that still waits for something
+ * cannot be stopped: it is cleaned up after once more at its end.
+ */
+export async function disposeGivenUp(context: EngineContext, records: readonly SourceTextModuleRecord[], error: unknown): Promise<void> {
+	for (const record of [...records].reverse()) {
+		if (abandonEvaluation(record, error)) record.bodyEnded = () => void cleanUp(context, record, ['dispose']);
+		await cleanUp(context, record, ['dispose']);
+	}
 }
 
 /**

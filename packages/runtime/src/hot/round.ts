@@ -32,8 +32,8 @@ export async function runRound(context: EngineContext, run: UpdateRun, plan: Pla
 	await run.measure('dispose', () => disposeStale(context, run, plan));
 	await status.set('apply');
 	const failures = await run.measure('evaluate', () => evaluateRoots(context, run, plan));
+	for (const failure of failures) await giveUp(context, plan, failure);
 	const failed = new Set(failures.flatMap(({ connected }) => [...connected]));
-	await giveUp(context, plan, failed);
 	const replaced = commit(context, run, plan);
 	await run.measure('dispose', () => disposeReplaced(context, replaced.values()));
 	const committed = new Set([...plan.overlay.records()].map(({ id }) => id));
@@ -97,15 +97,14 @@ function culpritOf({ overlay }: Plan, connected: ReadonlySet<ModuleId>, error: u
 	});
 }
 
-async function giveUp(context: EngineContext, { overlay }: Plan, failed: ReadonlySet<ModuleId>): Promise<void> {
-	if (failed.size === 0) return;
+async function giveUp(context: EngineContext, { overlay }: Plan, { connected, error }: EvaluationFailure): Promise<void> {
 	const records: SourceTextModuleRecord[] = [];
-	for (const id of postorder(overlay, failed, (other) => failed.has(other))) {
+	for (const id of postorder(overlay, connected, (other) => connected.has(other))) {
 		const record = overlay.get(id);
 		if (record?.kind === 'source-text') records.push(record);
 		overlay.delete(id);
 	}
-	await disposeGivenUp(context, records);
+	await disposeGivenUp(context, records, error);
 }
 
 /** Puts the new versions in the place of the old, and gives those that stay their new bindings. Answers the old ones. */

@@ -77,6 +77,8 @@ export class SourceTextModuleRecord {
 	/** What the specifiers of its `import()` calls were resolved to. Written by dynamic-import.ts. */
 	readonly dynamicRequests: Map<string, ModuleId> = new Map();
 
+	/** Called when the body, which is asynchronous, has come to its end. Written by hot/. */
+	bodyEnded: (() => void) | null = null;
 	/** What the module wrote into `import.meta.hot`; null until it reads that. Written by hot/. */
 	hot: HotState | null = null;
 

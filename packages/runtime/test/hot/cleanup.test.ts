@@ -2,6 +2,27 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { deferred, start } from './support/program.js';
 
+test('what a version that was given up opens later is closed when its body has ended', async () => {
+	const gate = deferred();
+	Object.assign(globalThis, { gate: gate.promise });
+	const body = (value: number): string => `export const value = ${value}; if (value > 1) await globalThis.gate; import.meta.log('opened', value); import.meta.hot.dispose(() => import.meta.log('closed', value));`;
+	const program = await start({
+		'main.js': 'import "./user.js"; import.meta.hot.accept("./user.js");',
+		'user.js': 'import "./slow.js"; import "./after.js"; import "./broken.js";',
+		'slow.js': body(1),
+		'after.js': 'import "./slow.js"; import.meta.log("after");',
+		'broken.js': '',
+	});
+	program.takeLog();
+	const outcome = await program.edit({ 'slow.js': body(2), 'broken.js': 'await null; throw new Error("no");' });
+	assert.equal(outcome.type, 'evaluation-error');
+	assert.deepEqual(program.takeLog(), ['closed', 1]);
+	gate.resolve();
+	await gate.promise;
+	await new Promise<void>((resolve) => setImmediate(resolve));
+	assert.deepEqual(program.takeLog(), ['opened', 2, 'closed', 2]);
+});
+
 test('dispose handlers run importers before what they import, the last registered first, each awaited', async () => {
 	const cleanup = (name: string): string => `
 		import.meta.hot.dispose(() => import.meta.log('${name} first'));
