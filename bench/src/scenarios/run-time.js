@@ -8,8 +8,8 @@ import { helloProgram, languageProgram, loopNames, loopsProgram } from '../progr
 export const name = 'run-time';
 
 export async function run({ contenders, roundCount, say }) {
-	// The others here run the program as native modules.
-	const able = Object.values(contenders).filter(contender => !['tsx watch', 'node --watch'].includes(contender.name));
+	// The others run the program as native modules.
+	const able = Object.values(contenders).filter(contender => ['node', 'hot-runtime', 'dynohot', 'hot-hook', 'vite runner'].includes(contender.name));
 	say('hot loops');
 	const loops = await printed({ able, roundCount, program: loopsProgram(), folder: writeProgram('loops', loopsProgram().files), measured: Object.fromEntries(loopNames.map(loop => [loop, loopMeasurement(loop)])) });
 	say('realistic code');
