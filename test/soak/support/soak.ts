@@ -154,8 +154,8 @@ class Editor {
 	async #write(name: string, text: string): Promise<void> {
 		switch (this.#random.below(8)) {
 			case 0: {
-				// Half of it, and the rest when it likes.
-				this.#folder.write(name, text.slice(0, text.length / 2));
+				// A part of it, and the rest when it likes. Never one that runs by itself: it might lack what it cleans up with.
+				this.#folder.write(name, text.slice(0, text.lastIndexOf('{') + 1));
 				await wait(this.#random.below(4));
 				return this.#folder.write(name, text);
 			}

@@ -37,7 +37,15 @@ export async function prepare(context: EngineContext, run: UpdateRun, changes: r
 	if (all.type === 'planned' || all.ending.type === 'unaccepted' || all.ending.type === 'declined') return all;
 	const fresh = changes.filter(({ isFresh }) => isFresh);
 	if (fresh.length === 0 || fresh.length === changes.length) return all;
-	return attempt(context, run, fresh, isSettled);
+	const alone = await attempt(context, run, fresh, isSettled);
+	if (alone.type === 'refused' || !isAbout(all.ending, fresh)) return alone;
+	// What stood in the way was new, and is mended: it was read while it was being written. So it need not wait for another save.
+	const again = await attempt(context, run, changes, isSettled);
+	return again.type === 'planned' ? again : alone;
+}
+
+function isAbout(ending: Ending, changes: readonly Change[]): boolean {
+	return 'id' in ending && changes.some(({ id }) => id === ending.id);
 }
 
 async function attempt(context: EngineContext, run: UpdateRun, changes: readonly Change[], isSettled: boolean): Promise<Prepared> {

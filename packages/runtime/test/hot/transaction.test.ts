@@ -78,6 +78,22 @@ test('a new module keeps its old version when what a module that stays re-export
 	assert.equal(program.exports('main.js')['version'], 2);
 });
 
+test('what waited for another file to be mended is applied with it, though that was half-written when it was first read', async () => {
+	const program = await start({
+		'main.js': 'import { a } from "./a.js"; import { b } from "./b.js"; import.meta.hot.accept(["./a.js", "./b.js"]); export const read = () => a + b;',
+		'a.js': 'export const a = "a1";',
+		'b.js': 'export const b = "b1";',
+	});
+	assert.equal((await program.edit({ 'a.js': 'export const a = "a2";', 'b.js': 'export const b = ;' })).type, 'load-error');
+	const { files } = program.host;
+	const get = files.get.bind(files);
+	let reads = 0;
+	files.get = (id) => (id === 'b.js' && reads++ === 0 ? 'export const b = "b' : get(id));
+	const outcome = await program.updated({ 'b.js': 'export const b = "b3";' });
+	assert.deepEqual(outcome.pending, []);
+	assert.equal(read(program), 'a2b3');
+});
+
 test('after an evaluation error the whole stale set is run again with the next change, from wherever it comes', async () => {
 	const program = await start({
 		'main.js': 'import "./a.js"; import "./other.js"; import.meta.hot.accept("./a.js"); import.meta.hot.accept("./other.js");',
