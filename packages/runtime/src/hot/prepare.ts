@@ -40,8 +40,9 @@ export async function prepare(context: EngineContext, run: UpdateRun, changes: r
 	const alone = await attempt(context, run, fresh, isSettled);
 	if (alone.type === 'refused' || !isAbout(all.ending, fresh)) return alone;
 	// What stood in the way was new, and is mended: it was read while it was being written. So it need not wait for another save.
+	context.core.overlay = null;
 	const again = await attempt(context, run, changes, isSettled);
-	return again.type === 'planned' ? again : alone;
+	return again.type === 'planned' ? again : attempt(context, run, fresh, isSettled);
 }
 
 function isAbout(ending: Ending, changes: readonly Change[]): boolean {
