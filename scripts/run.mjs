@@ -1,4 +1,5 @@
 // The one way in: `node scripts/run.mjs <command>`. It needs Node and npm only, and installs what is missing.
+import './machine-node.mjs';
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -17,12 +18,19 @@ const installedLock = `${root}node_modules/.installed-lock.yaml`;
 const lock = `${root}pnpm-lock.yaml`;
 const isInstalled = () => existsSync(installedLock) && readFileSync(installedLock).equals(readFileSync(lock));
 
-/** The lockfile decides every version; pnpm itself comes through npx, in the version that package.json names. */
-function install() {
+/** A lockfile decides every version; pnpm itself comes through npx, in the version that package.json names. */
+function pnpmInstall(...options) {
 	const { packageManager } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
-	step('npx', ['--yes', packageManager, 'install', '--frozen-lockfile', '--prefer-offline']);
+	step('npx', ['--yes', packageManager, ...options, 'install', '--frozen-lockfile', '--prefer-offline']);
+}
+
+function install() {
+	pnpmInstall();
 	copyFileSync(lock, installedLock);
 }
+
+/** A folder with a lockfile of its own, outside the workspace. The scripts of its packages are not run: they work without. */
+const installApart = folder => pnpmInstall('--dir', folder, '--ignore-workspace', '--ignore-scripts');
 
 const node = (...args) => step(process.execPath, args);
 
@@ -42,20 +50,30 @@ const commands = {
 		}
 		node('scripts/test.mjs', ...only);
 	},
-	/** The peers are installed in bench/, outside the workspace. Their scripts are not run: what they bring runs without. */
+	/** With the peers, which are installed in bench/. */
 	bench(...args) {
 		build();
-		const { packageManager } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
-		step('npx', ['--yes', packageManager, '--dir', 'bench', 'install', '--ignore-workspace', '--frozen-lockfile', '--ignore-scripts', '--prefer-offline']);
+		installApart('bench');
 		node('scripts/bundle.mjs');
 		node('bench/run.js', ...args);
 	},
 	/** Large test runners and transpilers, installed in test/tools. */
 	tools() {
 		build();
-		const { packageManager } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
-		step('npx', ['--yes', packageManager, '--dir', 'test/tools', 'install', '--ignore-workspace', '--frozen-lockfile', '--ignore-scripts', '--prefer-offline']);
+		installApart('test/tools');
 		node('scripts/test.mjs', 'dist/tools/');
+	},
+	soak(...args) {
+		build();
+		node('test/dist/soak/run.js', ...args);
+	},
+	test262(...args) {
+		build();
+		node('test/dist/conformance/test262/run.js', ...args);
+	},
+	'real-programs'(...args) {
+		build();
+		node('test/dist/conformance/real-programs/run.js', ...args);
 	},
 	'bench-check'() {
 		build();
