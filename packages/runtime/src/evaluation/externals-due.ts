@@ -1,7 +1,8 @@
 // What is not hot and stands in the way of an evaluation, found ahead of it.
-import { recordOf, type View } from '../graph/view.js';
+import { forEachInRequestOrder } from '../graph/request-order.js';
+import type { View } from '../graph/view.js';
 import { rebind } from '../linking/link.js';
-import { append, removeLast } from '../lists.js';
+import { append } from '../lists.js';
 import type { ModuleRecord } from '../records/module-record.js';
 import type { SourceTextModuleRecord } from '../records/source-text-module-record.js';
 import type { SyntheticModuleRecord } from '../records/synthetic-module-record.js';
@@ -23,26 +24,10 @@ export function linkUncertain(view: View, root: SourceTextModuleRecord): void {
 	});
 }
 
-/** Visits what has not been evaluated: what is hot after what it requests. */
+/** What has not been evaluated: hot or not. */
 function forEachToEvaluate(view: View, root: SourceTextModuleRecord, visit: (record: ModuleRecord) => void): void {
-	const seen = new Set<ModuleRecord>();
-	const stack: { readonly record: SourceTextModuleRecord; next: number }[] = [];
-	const enter = (record: ModuleRecord): void => {
-		if (seen.has(record)) return;
-		seen.add(record);
-		if (record.kind === 'source-text' && record.status === 'linked') append(stack, { record, next: 0 });
-		else if (record.kind === 'synthetic' && isDue(record)) visit(record);
-	};
-	enter(root);
-	for (let frame = stack[stack.length - 1]; frame !== undefined; frame = stack[stack.length - 1]) {
-		const id = frame.record.resolved[frame.next++];
-		if (id !== undefined) {
-			enter(recordOf(view, id));
-			continue;
-		}
-		visit(frame.record);
-		removeLast(stack);
-	}
+	const isToEvaluate = (record: ModuleRecord): boolean => record.kind === 'synthetic' ? isDue(record) : record.status === 'linked';
+	forEachInRequestOrder(view, root, isToEvaluate, visit);
 }
 
 function isDue({ isEvaluated, isEvaluatingAsync, evaluationError }: SyntheticModuleRecord): boolean {

@@ -1,8 +1,9 @@
 // Link: resolves what every unlinked record imports, and only if all of it resolves, binds their cells. Nothing of the program runs. Old
 // records are only read, so linking the records of an overlay is the trial link of an update: to drop the overlay undoes it.
 import type { ModuleId } from '@hot-runtime/types';
-import { recordOf, type View } from '../graph/view.js';
-import { append, forEach, map, removeLast, some } from '../lists.js';
+import { forEachInRequestOrder } from '../graph/request-order.js';
+import type { View } from '../graph/view.js';
+import { append, forEach, map, some } from '../lists.js';
 import { ABSENT } from '../records/binding.js';
 import { bindCell, type CellTarget, ImportCell } from '../records/import-cell.js';
 import type { ModuleRecord } from '../records/module-record.js';
@@ -33,23 +34,10 @@ export function link(view: View, root: ModuleRecord, { isUpdate }: LinkOptions):
 /** What [InnerModuleLinking](https://tc39.es/ecma262/#sec-InnerModuleLinking) goes through, each after what it requests. */
 function unlinkedRecords(view: View, root: ModuleRecord): readonly SourceTextModuleRecord[] {
 	const order: SourceTextModuleRecord[] = [];
-	const seen = new Set<ModuleRecord>();
-	const stack: { readonly record: SourceTextModuleRecord; next: number }[] = [];
-	const enter = (record: ModuleRecord): void => {
-		if (record.kind === 'synthetic' || record.status !== 'unlinked' || seen.has(record)) return;
-		seen.add(record);
-		append(stack, { record, next: 0 });
-	};
-	enter(root);
-	for (let frame = stack[stack.length - 1]; frame !== undefined; frame = stack[stack.length - 1]) {
-		const id = frame.record.resolved[frame.next++];
-		if (id !== undefined) {
-			enter(recordOf(view, id));
-			continue;
-		}
-		append(order, frame.record);
-		removeLast(stack);
-	}
+	const isUnlinked = (record: ModuleRecord): boolean => record.kind === 'source-text' && record.status === 'unlinked';
+	forEachInRequestOrder(view, root, isUnlinked, (record) => {
+		if (record.kind === 'source-text') append(order, record);
+	});
 	return order;
 }
 
