@@ -1,4 +1,5 @@
 // The examples that dynohot publishes, with no more than the package's name changed.
+import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setups } from '../support/nodes.js';
 import { ProgramFolder, start } from '../support/program.js';
@@ -117,12 +118,43 @@ for (const setup of setups) {
 		await program.prints('payload is two.');
 	});
 
+	test(`${setup.name}: a silent program logs the messages itself`, { skip: setup.skip }, async t => {
+		const folder = new ProgramFolder(t, {
+			files: {
+				'package.json': manifest,
+				'loaders.js': `
+					import { register } from "node:module";
+
+					register("hot-runtime/loader", {
+						parentURL: import.meta.url,
+						data: {
+							silent: true,
+						},
+					});`,
+				'main.js': `
+					import "./a.js";
+					import.meta.hot?.accept("./a.js");
+					import.meta.hot?.on("message", (message, ...params) => console.log("logs", message, params.length));
+					setInterval(() => {}, 1000);
+					console.log("runs");`,
+				'a.js': 'export {};',
+			},
+		});
+		const program = start(folder, setup, { flags: ['--import', './loaders.js'], isPlain: true });
+		await program.prints('runs');
+		folder.replace('a.js', 'export const a = ;');
+		await program.prints(/^logs a\.js: not applied, the old version keeps running\.\n {2}a\.js:1:18\n/m);
+		folder.replace('a.js', 'export const a = 1;');
+		await program.prints(/^logs Loaded 1 new module in \d+ms\. 1$/m);
+		assert.equal(program.stderr, '');
+	});
+
 	test(`${setup.name}: code outside of modules hears of updates through hot`, { skip: setup.skip }, async t => {
 		const folder = new ProgramFolder(t, {
 			packages: [],
 			files: {
 				'package.json': manifest,
-				'outside.cjs': 'import("hot-runtime").then(({ hot }) => { hot.on("message", ({ type, loaded }) => console.log(`${type} ${loaded.length}, ${hot.graph().modules.length} modules`)); console.log("hears"); });',
+				'outside.cjs': 'import("hot-runtime").then(({ hot }) => { hot.on("message", (text, { outcome: { type, loaded } }) => console.log(`${text} ${type} ${loaded.length}, ${hot.graph().modules.length} modules`)); console.log("hears"); });',
 				'main.js': 'import "./outside.cjs"; import "./a.js"; import.meta.hot.accept("./a.js"); setInterval(() => {}, 1000);',
 				'a.js': 'export {};',
 			},
@@ -130,6 +162,6 @@ for (const setup of setups) {
 		const program = start(folder, setup);
 		await program.prints('hears');
 		folder.replace('a.js', 'export const a = 1;');
-		await program.prints(/updated 1, 3 modules/);
+		await program.prints(/^Loaded 1 new module in \d+ms\. updated 1, 3 modules$/m);
 	});
 }

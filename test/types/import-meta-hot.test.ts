@@ -53,7 +53,8 @@ export function promises(swap: (handler: unknown) => void, outcome: UpdateOutcom
 	const kept: Promise<Server> = keep('server', () => createServer(), { dispose: (value) => value.close() });
 	void kept;
 	// Events carry what belongs to them.
-	import.meta.hot?.on('message', ({ type, durations }) => [type, durations.load]);
+	import.meta.hot?.on('message', (text, { outcome, durations }) => [text.length, outcome?.type, durations.load]);
+	import.meta.hot?.on('message', (message: string, ...params: unknown[]) => console.log(message, ...params));
 	import.meta.hot?.on('unaccepted', ({ chains }) => chains[0]?.[0]);
 	import.meta.hot?.on('status', ({ status, previous }) => [status, previous]);
 	// @ts-expect-error There is no such event.

@@ -9,7 +9,7 @@ export const name = 'own-work';
 
 const told = `
 if (import.meta.hot) {
-	import.meta.hot.on('message', outcome => console.log('@@' + JSON.stringify({ type: 'outcome', outcome: outcome.type, duration: outcome.duration })));
+	import.meta.hot.on('message', (text, { outcome }) => outcome && console.log('@@' + JSON.stringify({ type: 'outcome', outcome: outcome.type, duration: outcome.duration })));
 }
 `;
 

@@ -22,7 +22,7 @@ import { coverageOfItself, inThread, threadsAreDenied, watchesExhausted } from '
 import { checkOptions } from './options.js';
 import type { ThreadStart } from './loader.js';
 import type { RegisterOptions } from './options.js';
-import { notice, reportHandler, reportOutcome } from './report.js';
+import { notice, reportHandler, reportOutcome, withoutMarks } from './report.js';
 import type { ReportSurroundings } from './report.js';
 import { closeAtEnd } from './process-end.js';
 import { isTracing, trace } from './trace.js';
@@ -160,13 +160,17 @@ export class Program {
 		closeAtEnd(this.runtime);
 	}
 
-	#print(text: string | null): void {
-		if (text !== null) this.say(text);
+	/** Answers the text for those who listen to `message`. */
+	#print(text: string | null): string | null {
+		if (text === null) return null;
+		if (!this.#isSilent) process.stderr.write(`${isMainThread ? text : inThread(text, threadId)}\n`);
+		return withoutMarks(text);
 	}
 
-	/** A text for a person. */
+	/** Something to know that is no update's outcome. */
 	say(text: string): void {
-		if (!this.#isSilent) process.stderr.write(`${isMainThread ? text : inThread(text, threadId)}\n`);
+		const message = this.#print(text);
+		if (message !== null) this.runtime.message(message);
 	}
 }
 

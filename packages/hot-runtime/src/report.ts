@@ -38,6 +38,9 @@ export function reportHandler(reported: ReportedError, surroundings: ReportSurro
 	return report.text();
 }
 
+/** The same text for a log of the program's own: without our name and colours. */
+export const withoutMarks = (text: string): string => text.replace(/\u001B\[\d+m/g, '').replace(/^\[hot\] /gm, '');
+
 /** A notice outside an update. */
 export const notice = (text: string): string => `[hot] ${text}`;
 

@@ -18,6 +18,8 @@ export interface Runtime extends EntryRuntime {
 	withdraw(ids: Iterable<ModuleId>): void;
 	/** For code outside of modules. */
 	readonly hot: HotManagement;
+	/** A text for a person that is no update's outcome: who listens to `message` gets it. */
+	message(text: string): void;
 	/** The program. */
 	readonly map: ModuleMap;
 	/** Closes what modules keep, the last made first, each awaited. */
@@ -64,6 +66,10 @@ class ProgramRuntime implements Runtime {
 
 	withdraw(ids: Iterable<ModuleId>): void {
 		this.#engine.withdraw(ids);
+	}
+
+	message(text: string): void {
+		this.#engine.message(text);
 	}
 
 	has(id: ModuleId): boolean {

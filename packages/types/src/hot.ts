@@ -114,8 +114,11 @@ export interface HotEventBase {
 }
 
 export interface HotEventMap {
-	/** An update ended, and its outcome is final: a refusal that the next change healed is not told. */
-	readonly message: UpdateOutcome;
+	/**
+	 * A text for a person, as it is printed unless hot-runtime is silent: an update ended, and its outcome is final (a refusal that the next change
+	 * healed is not told), or a handler failed, or there is something to know. Handlers get the text first, as dynohot's do, and then this.
+	 */
+	readonly message: HotEventBase;
 	/** The status changed. */
 	readonly status: HotEventBase & { readonly status: HotStatus; readonly previous: HotStatus };
 	/** Something will be disposed and evaluated: `modules` will be replaced, `boundaries` accept. */
@@ -138,11 +141,18 @@ export interface HotEventMap {
 
 export type HotEvent = keyof HotEventMap;
 
+/** What a handler is called with. */
+export type HotEventArguments = {
+	readonly [Event in HotEvent]: Event extends 'message' ? [message: string, event: HotEventMap[Event]] : [event: HotEventMap[Event]]
+};
+
+export type HotEventHandler<Event extends HotEvent> = (...args: HotEventArguments[Event]) => unknown;
+
 /** What is about the program and not about one module. */
 export interface HotManagement {
 	/** Registers `handler`; returns its undo. A module's registrations end with that version of it. */
-	on<Event extends HotEvent>(event: Event, handler: (value: HotEventMap[Event]) => unknown): Remove;
-	off<Event extends HotEvent>(event: Event, handler: (value: HotEventMap[Event]) => unknown): void;
+	on<Event extends HotEvent>(event: Event, handler: HotEventHandler<Event>): Remove;
+	off<Event extends HotEvent>(event: Event, handler: HotEventHandler<Event>): void;
 	/**
 	 * Asks the sources what has changed and prepares an update of it. The modules that would be replaced, or null if nothing has changed.
 	 * `true` or options: applies it as well, and answers what was replaced. Rejects unless the status is `idle` or `watch`.

@@ -1,6 +1,6 @@
 // The update engine: takes changes, runs updates one after the other, and gives modules their `import.meta.hot`.
 import type {
-	ApplyOptions, Hot, HotEvent, HotEventMap, HotManagement, ModuleId, ReportedError, SourceChange, UpdateCause, UpdateOutcome,
+	ApplyOptions, Hot, HotEvent, HotEventArguments, HotManagement, ModuleId, ReportedError, SourceChange, UpdateCause, UpdateOutcome,
 } from '@hot-runtime/types';
 import type { Core } from '../core.js';
 import { acceptedSpecifierNotFound, handlerIsSlow } from '../messages.js';
@@ -63,7 +63,7 @@ export class UpdateEngine implements EngineContext {
 		this.status = new Status(
 			this.rest,
 			async (call) => void await this.call('', 'event', call),
-			(status, previous) => this.#emitIfHeard('status', () => ({ ...this.base([]), status, previous })),
+			(status, previous) => this.#emitIfHeard('status', () => [{ ...this.base([]), status, previous }]),
 		);
 		this.queue = new UpdateQueue((batch) => this.#update(batch));
 		if (!this.#isWatching) this.queue.hold();
@@ -144,12 +144,17 @@ export class UpdateEngine implements EngineContext {
 	};
 
 	readonly report = async (error: ReportedError): Promise<void> => {
-		if (this.#run === null || error.wasTold === true) this.options.reportError?.(error);
+		if (this.#run === null || error.wasTold === true) this.message(this.options.reportError?.(error), [error.id]);
 		this.#run?.reported.push(error);
 		// An event handler's own error is not told to event handlers: they might throw again.
 		if (error.handler === 'event') return;
-		await this.#emitIfHeard('error', () => ({ ...this.base([error.id]), ...error }));
+		await this.#emitIfHeard('error', () => [{ ...this.base([error.id]), ...error }]);
 	};
+
+	/** A text for a person that is no update's outcome. */
+	message(text: string | null | void, modules: readonly ModuleId[] = []): void {
+		if (typeof text === 'string') void this.#emitIfHeard('message', () => [text, this.base(modules)]);
+	}
 
 	base(modules: readonly ModuleId[]) {
 		const isAtRest = this.#run === null && (this.status.current === 'watch' || this.status.current === 'idle');
@@ -200,7 +205,7 @@ export class UpdateEngine implements EngineContext {
 		if (outcome.type !== 'updated') await this.status.set(outcome.type === 'evaluation-error' ? 'fail' : 'abort');
 		const { update, durations } = outcome;
 		const modules = [...outcome.loaded, ...outcome.reevaluated];
-		await this.#emitIfHeard('afterUpdate', () => ({ update, modules, outcome, durations }));
+		await this.#emitIfHeard('afterUpdate', () => [{ update, modules, outcome, durations }]);
 		const isUnfinished = run.isUnfinished && !isSettled && this.#settleTime > 0;
 		if (isUnfinished && 'id' in outcome && outcome.id !== null) for (const id of this.#waitingFor(outcome.id)) this.#unsettled.add(id);
 		await this.status.set(this.#waitForTexts() ? 'watch-delay' : this.rest);
@@ -238,17 +243,20 @@ export class UpdateEngine implements EngineContext {
 	}
 
 	#tell(outcome: UpdateOutcome): void {
+		const { update, durations } = outcome;
+		const modules = [...outcome.loaded, ...outcome.reevaluated];
+		let text: string = outcome.type;
 		try {
-			this.options.report?.(outcome);
+			text = this.options.report?.(outcome) ?? text;
 		} catch (error) {
 			void this.report({ id: '', handler: 'event', error });
 		}
-		void this.#emitIfHeard('message', () => outcome);
+		void this.#emitIfHeard('message', () => [text, { update, modules, outcome, durations }]);
 	}
 
-	async #emitIfHeard<Event extends HotEvent>(event: Event, value: () => HotEventMap[Event]): Promise<void> {
+	async #emitIfHeard<Event extends HotEvent>(event: Event, args: () => HotEventArguments[Event]): Promise<void> {
 		if (!this.events.has(event)) return;
-		await this.events.emit(event, value(), async (owner, call) => void await this.call(owner ?? '', 'event', call));
+		await this.events.emit(event, args(), async (owner, call) => void await this.call(owner ?? '', 'event', call));
 	}
 
 	/** As the module's own import of it, or as an import of it would be. */
@@ -275,7 +283,7 @@ export class UpdateEngine implements EngineContext {
 		const { id } = record;
 		const run = this.#run;
 		if (this.#isGone(record) && run?.replaced.has(record) !== true) return;
-		void this.#emitIfHeard('invalidate', () => ({ ...this.base([id]), id, message }));
+		void this.#emitIfHeard('invalidate', () => [{ ...this.base([id]), id, message }]);
 		if (run === null) void this.changed([{ id }], 'invalidate');
 		else run.passedOn.set(id, { from: null, retry: [id] });
 	}

@@ -1,12 +1,10 @@
 // Who listens to which event. Listeners are run one after the other by `emit`, each through the caller's guard.
-import type { HotEvent, HotEventMap, ModuleId, Remove } from '@hot-runtime/types';
-
-type Handler<Event extends HotEvent> = (value: HotEventMap[Event]) => unknown;
+import type { HotEvent, HotEventArguments, HotEventHandler, ModuleId, Remove } from '@hot-runtime/types';
 
 interface Listener<Event extends HotEvent> {
 	/** Null for code outside of modules. */
 	readonly owner: ModuleId | null;
-	readonly handler: Handler<Event>;
+	readonly handler: HotEventHandler<Event>;
 }
 
 type Listeners = { readonly [Event in HotEvent]: Set<Listener<Event>> };
@@ -20,7 +18,7 @@ export class Events {
 		beforePrune: new Set(), invalidate: new Set(), unaccepted: new Set(), error: new Set(),
 	};
 
-	on<Event extends HotEvent>(event: Event, handler: Handler<Event>, owner: ModuleId | null): Remove {
+	on<Event extends HotEvent>(event: Event, handler: HotEventHandler<Event>, owner: ModuleId | null): Remove {
 		const listeners = this.#of(event);
 		const listener = { owner, handler };
 		listeners.add(listener);
@@ -28,7 +26,7 @@ export class Events {
 	}
 
 	/** Undoes every registration of `handler` by `owner`. */
-	off<Event extends HotEvent>(event: Event, handler: Handler<Event>, owner: ModuleId | null): void {
+	off<Event extends HotEvent>(event: Event, handler: HotEventHandler<Event>, owner: ModuleId | null): void {
 		const listeners = this.#of(event);
 		for (const listener of listeners) {
 			if (listener.handler === handler && listener.owner === owner) listeners.delete(listener);
@@ -40,9 +38,9 @@ export class Events {
 	}
 
 	/** Calls those who listen now, and waits for each. */
-	async emit<Event extends HotEvent>(event: Event, value: HotEventMap[Event], run: RunListener): Promise<void> {
+	async emit<Event extends HotEvent>(event: Event, args: HotEventArguments[Event], run: RunListener): Promise<void> {
 		for (const { owner, handler } of [...this.#of(event)]) {
-			await run(owner, () => handler(value));
+			await run(owner, () => handler(...args));
 		}
 	}
 

@@ -1,6 +1,6 @@
 // `import.meta.hot` of one version of a module: writes down what the module declares, decides nothing.
 import type {
-	AcceptErrorInfo, AcceptedChange, Hot, HotEvent, HotEventMap, HotManagement, HotStatus, KeepOptions, ModuleId, Remove, StatusHandler,
+	AcceptErrorInfo, AcceptedChange, Hot, HotEvent, HotEventHandler, HotManagement, HotStatus, KeepOptions, ModuleId, Remove, StatusHandler,
 } from '@hot-runtime/types';
 import { acceptNeedsHandler } from '../messages.js';
 import type { SourceTextModuleRecord } from '../records/source-text-module-record.js';
@@ -112,13 +112,13 @@ function listening(record: SourceTextModuleRecord, state: HotState, services: Ho
 	const { events } = services;
 	const { id } = record;
 	return {
-		on<Event extends HotEvent>(event: Event, handler: (value: HotEventMap[Event]) => unknown): Remove {
+		on<Event extends HotEvent>(event: Event, handler: HotEventHandler<Event>): Remove {
 			const remove = events.on(event, handler, id);
 			if (services.isGone(record)) remove();
 			else state.removers.push(remove);
 			return remove;
 		},
-		off<Event extends HotEvent>(event: Event, handler: (value: HotEventMap[Event]) => unknown): void {
+		off<Event extends HotEvent>(event: Event, handler: HotEventHandler<Event>): void {
 			events.off(event, handler, id);
 		},
 	};

@@ -12,12 +12,12 @@ export interface HotOptions {
 	readonly track?: (id: ModuleId) => void;
 	/** It left the program. */
 	readonly untrack?: (id: ModuleId) => void;
-	/** The outcome of an update, for a person. A refusal comes only when it is final. */
-	readonly report?: (outcome: UpdateOutcome) => void;
+	/** The outcome of an update, for a person. A refusal comes only when it is final. Answers the text of its `message` event. */
+	readonly report?: (outcome: UpdateOutcome) => string | null | void;
 	/** A module keeps something that is to be closed when the process ends: `closeKept` is to be called then. May be called often. */
 	readonly kept?: () => void;
-	/** An error of a handler outside of an update, or that a person must hear of before the update ends. */
-	readonly reportError?: (error: ReportedError) => void;
+	/** An error of a handler outside of an update, or that a person must hear of before the update ends. Answers as `report` does. */
+	readonly reportError?: (error: ReportedError) => string | null | void;
 	/** Asked of each module that takes an update, once its new version ran and before anybody reads it. If it throws, the old version stays. */
 	readonly verify?: (id: ModuleId, namespace: object) => unknown;
 	/** Milliseconds after which a handler or an evaluation that has not settled is reported. Default 10,000. */

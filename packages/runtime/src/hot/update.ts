@@ -1,5 +1,5 @@
 // One update from its changes to its outcome: rounds of planning and applying, until nobody passes it on, and pruning at the end.
-import type { ModuleId, UpdateOutcome } from '@hot-runtime/types';
+import type { HotEvent, HotEventArguments, ModuleId, UpdateOutcome } from '@hot-runtime/types';
 import type { EngineContext } from './engine-context.js';
 import { notePassedOn, takePassedOn } from './pass-on.js';
 import type { Change } from './pending.js';
@@ -104,7 +104,7 @@ async function pruneReleased(context: EngineContext, run: UpdateRun): Promise<vo
 	if (run.ending?.type !== 'evaluation-error') for (const id of run.letGo) if (map.has(id)) run.cameBack.add(id);
 	if (ids.length === 0) return;
 	if (context.events.has('beforePrune')) {
-		await emit(context, 'beforePrune', { update: run.update, modules: ids, outcome: null, durations: run.durations });
+		await emit(context, 'beforePrune', [{ update: run.update, modules: ids, outcome: null, durations: run.durations }]);
 	}
 	await prune(context, ids);
 }
@@ -183,19 +183,19 @@ function planNext(context: EngineContext, run: UpdateRun): Plan | null {
 	return null;
 }
 
-function emit<Event extends Parameters<EngineContext['events']['emit']>[0]>(
-	context: EngineContext, event: Event, value: Parameters<typeof context.events.emit<Event>>[1],
+function emit<Event extends HotEvent>(
+	context: EngineContext, event: Event, args: HotEventArguments[Event],
 ): Promise<void> {
-	return context.events.emit(event, value, async (owner, call) => {
+	return context.events.emit(event, args, async (owner, call) => {
 		await context.call(owner ?? '', 'event', call);
 	});
 }
 
 function emitBefore(context: EngineContext, run: UpdateRun, { propagation }: Plan): Promise<void> {
-	return emit(context, 'beforeUpdate', {
+	return emit(context, 'beforeUpdate', [{
 		update: run.update, modules: [...propagation.stale], boundaries: [...new Set(propagation.boundaries.map(({ id }) => id))],
 		outcome: null, durations: run.durations,
-	});
+	}]);
 }
 
 async function emitRefusals(context: EngineContext, run: UpdateRun): Promise<void> {
@@ -206,10 +206,10 @@ async function emitRefusals(context: EngineContext, run: UpdateRun): Promise<voi
 	const { update, durations } = outcome;
 	if (refused.length > 0 && events.has('unaccepted')) {
 		const chains = refused.map(({ chain }) => chain);
-		await emit(context, 'unaccepted', { update, modules: refused.map(({ id }) => id), outcome, durations, chains });
+		await emit(context, 'unaccepted', [{ update, modules: refused.map(({ id }) => id), outcome, durations, chains }]);
 	}
 	if ('error' in outcome && events.has('error')) {
 		const modules = outcome.id === null ? [] : [outcome.id];
-		await emit(context, 'error', { update, modules, outcome, durations, id: outcome.id, error: outcome.error, handler: null });
+		await emit(context, 'error', [{ update, modules, outcome, durations, id: outcome.id, error: outcome.error, handler: null }]);
 	}
 }

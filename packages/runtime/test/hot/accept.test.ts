@@ -281,7 +281,7 @@ test('accepting a specifier that cannot be resolved is reported and breaks nothi
 	const program = await start({
 		'main.js': `import './a.js'; import.meta.hot.accept(['nowhere', './a.js'], ([nowhere, a]) => import.meta.log(nowhere, a.x));`,
 		'a.js': 'export const x = 1;',
-	}, { reportError: ({ error }) => errors.push(String(error)) });
+	}, { reportError: ({ error }) => void errors.push(String(error)) });
 	assert.equal(errors.length, 1);
 	assert.match(String(errors[0]), /'nowhere', which cannot be resolved/);
 	await program.updated({ 'a.js': 'export const x = 2;' });
