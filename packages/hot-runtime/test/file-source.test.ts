@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, truncateSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, truncateSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { openFileSource, pathOf } from '../dist/file-source.js';
 import type { FileWatchEvents } from '../dist/files/file-watch.js';
+import { PollingWatch } from '../dist/files/polling-watch.js';
 import { Reports, TemporaryFolder, trackAll, withinLimit } from './support/folder.js';
 
 const backends = [
@@ -280,6 +281,22 @@ test('P73: a change between the reading of a file and the start of its watch is 
 	for (const id of [a, gone]) reports.source.track(id);
 	assert.deepEqual(await reports.next(), [a]);
 	assert.deepEqual(await reports.next(), [gone]);
+});
+
+test('polling: what was written just before a look is told again, as another write might have left the same times and size', async t => {
+	const folder = new TemporaryFolder(t);
+	folder.writeOld('a.js', '0');
+	let wake: () => void = () => {};
+	const watch = new PollingWatch({ touched: () => wake(), missed: () => {}, failed: () => {} }, 1);
+	t.after(() => watch.close());
+	watch.add(folder.at('a.js'));
+	const touched = (): Promise<number> => withinLimit(new Promise(resolve => { wake = () => resolve(Date.now()); }));
+	for (let isSoonEnough = false; !isSoonEnough;) {
+		const soon = touched();
+		folder.write('a.js', '1');
+		isSoonEnough = await soon - statSync(folder.at('a.js')).mtimeMs < 20;
+	}
+	await touched();
 });
 
 test('what changed unheard during an update is found by comparing what was read with what is there', async t => {

@@ -2,13 +2,22 @@
 // time after it was called, and what was saved until then is never told.
 import { stat } from 'node:fs';
 import { clock } from '@hot-runtime/loader';
-import { isOtherFile, readStamp, toStamp, type FileStamp } from './file-stamp.js';
+import { isOtherFile, isRacy, readStamp, toStamp, type FileStamp } from './file-stamp.js';
 import type { FileWatch, FileWatchEvents } from './file-watch.js';
+
+/** What a file looked like. */
+interface Look {
+	readonly stamp: FileStamp | null;
+	/** A write right after it may have left the same stamp. */
+	readonly mayHideAnother: boolean;
+}
+
+const look = (stamp: FileStamp | null): Look => ({ stamp, mayHideAnother: stamp !== null && isRacy(stamp, clock.date()) });
 
 export class PollingWatch implements FileWatch {
 	readonly #events: FileWatchEvents;
 	readonly #interval: number;
-	readonly #stamps = new Map<string, FileStamp | null>();
+	readonly #files = new Map<string, Look>();
 	/** Null while there is nothing to look at. */
 	#stop: (() => void) | null = null;
 	/** Files that were asked for in the last round and have not answered. */
@@ -20,25 +29,25 @@ export class PollingWatch implements FileWatch {
 	}
 
 	add(path: string): void {
-		if (this.#stamps.has(path)) return;
-		this.#stamps.set(path, readStamp(path));
+		if (this.#files.has(path)) return;
+		this.#files.set(path, look(readStamp(path)));
 		this.#stop ??= clock.every(this.#interval, () => this.#lookAround());
 	}
 
 	delete(path: string): void {
-		this.#stamps.delete(path);
-		if (this.#stamps.size === 0) this.close();
+		this.#files.delete(path);
+		if (this.#files.size === 0) this.close();
 	}
 
 	close(): void {
-		this.#stamps.clear();
+		this.#files.clear();
 		this.#stop?.();
 		this.#stop = null;
 	}
 
 	#lookAround(): void {
 		if (this.#asked > 0) return;
-		for (const path of this.#stamps.keys()) {
+		for (const path of this.#files.keys()) {
 			this.#asked++;
 			stat(path, (_, stats) => {
 				this.#asked--;
@@ -48,9 +57,11 @@ export class PollingWatch implements FileWatch {
 	}
 
 	#compare(path: string, now: FileStamp | null): void {
-		const before = this.#stamps.get(path);
-		if (before === undefined || (!isOtherFile(before, now) && before?.ctimeMs === now?.ctimeMs)) return;
-		this.#stamps.set(path, now);
+		const before = this.#files.get(path);
+		if (before === undefined) return;
+		const { stamp, mayHideAnother } = before;
+		if (!mayHideAnother && !isOtherFile(stamp, now) && stamp?.ctimeMs === now?.ctimeMs) return;
+		this.#files.set(path, look(now));
 		this.#events.touched(path);
 	}
 }
