@@ -1,6 +1,6 @@
 // From an update's outcome to what a person reads about it. Pure but for the texts of files, which `readText` gives.
 import { dirname, extname, relative, sep } from 'node:path';
-import { inspect } from 'node:util';
+import { inspect, stripVTControlCharacters } from 'node:util';
 import type { ImporterChain, ModuleId, ReportedError, UpdateOutcome } from '@hot-runtime/types';
 import * as messages from './messages.js';
 import { codeFrame, placeInLine, placeOf, stackOf, toPath } from './report/place.js';
@@ -39,7 +39,7 @@ export function reportHandler(reported: ReportedError, surroundings: ReportSurro
 }
 
 /** The same text for a log of the program's own: without our name and colours. */
-export const withoutMarks = (text: string): string => text.replace(/\u001B\[\d+m/g, '').replace(/^\[hot\] /gm, '');
+export const withoutMarks = (text: string): string => stripVTControlCharacters(text).replace(/^\[hot\] /gm, '');
 
 /** A notice outside an update. */
 export const notice = (text: string): string => `[hot] ${text}`;
