@@ -137,6 +137,29 @@ for (const setup of defaultSetups) {
 		assert.deepEqual(covered(folder, 'hot'), covered(folder, 'plain'));
 	});
 
+	test(`${setup.name}: what listeners to the exit run counts too, however it comes to it, and the program finds no listeners but its own`, { skip: setup.skip }, t => {
+		const folder = new ProgramFolder(t, { files: {
+			'package.json': '{"type":"module"}',
+			'main.js': `import { say } from './say.js';
+say(process.eventNames().length, process.listenerCount('exit'), Object.keys(process).includes('emit'), process.emit.name, process.reallyExit.length);
+process.on('exit', () => process.exit(say('leaves')));
+process.exit();
+`,
+			'say.js': `export const say = (...words) => {\n\tif (words[0] === 'leaves') console.log('bye');\n\telse console.log(...words);\n\treturn 3;\n};\n`,
+		} });
+		const results = ([['plain', []], ['hot', hot]] as const).map(([name, imports]) => run(setup, folder, [...imports, 'main.js'], { NODE_V8_COVERAGE: folder.at(name) }));
+		assert.match(results[0]?.stdout ?? '', /bye/);
+		assert.deepEqual(results[1], results[0]);
+		assert.deepEqual(covered(folder, 'hot'), covered(folder, 'plain'));
+	});
+
+	test(`${setup.name}: a program ends as in plain Node where its coverage cannot be written, and says that it was not put right`, { skip: setup.skip }, t => {
+		const folder = new ProgramFolder(t, { files: { 'package.json': '{"type":"module"}', 'main.js': `process.exitCode = 3;`, 'a-file': '' } });
+		const [plain, result] = [[], hot].map(imports => run(setup, folder, [...imports, 'main.js'], { NODE_V8_COVERAGE: folder.at('a-file') }));
+		assert.deepEqual([plain?.status, result?.status], [3, 3]);
+		assert.match(result?.stderr ?? '', /\[hot\] The coverage .* could not be put right/);
+	});
+
 	test(`${setup.name}: coverage of a program that was updated is that of the new text`, { skip: setup.skip }, async t => {
 		const folder = new ProgramFolder(t, { files: {
 			'package.json': '{"type":"module"}',

@@ -18,36 +18,58 @@ export class Coverage {
 	readonly #isOwn: (url: string) => boolean;
 	/** By URL, the newest code. */
 	readonly #compiled = new Map<string, CompiledText>();
-	#registered = 0;
-	#called = 0;
+	readonly #failed: (error: unknown) => void;
 	#isDone = false;
 
-	/** `folder`: where Node writes to. `isOwn`: a file of ours, which nobody asked about. */
-	constructor(folder: string, isOwn: (url: string) => boolean) {
+	/** `folder`: where Node writes to. `isOwn`: a file of ours, which nobody asked about. `failed`: is told why the files could not be put right. */
+	constructor(folder: string, isOwn: (url: string) => boolean, failed: (error: unknown) => void) {
 		this.#folder = folder;
 		this.#isOwn = isOwn;
-		this.#listen();
-		// What the program does when it exits counts as well: ours comes after its listeners.
-		process.on('newListener', (event, listener) => {
-			if (event === 'exit' && listener !== this.#exits) queueMicrotask(() => this.#listen());
-		});
+		this.#failed = failed;
+		this.#watchExit();
 	}
 
 	compiled({ location, source: { code, prefixLength, origin } }: LoadedSourceText): void {
 		this.#compiled.set(location, { codeLength: code.length, prefixLength, origin: origin ?? null });
 	}
 
-	#listen(): void {
-		this.#registered++;
-		process.on('exit', this.#exits);
+	/**
+	 * What the program does when it exits counts as well, so a listener would have to be the last, whatever is added after it. Node calls `emit` for
+	 * the event, and the program finds no listener that is not its own.
+	 */
+	#watchExit(): void {
+		const emit = new Proxy(process.emit, {
+			apply: (target, self: unknown, args: unknown[]): unknown => args[0] === 'exit' ? this.#exits(() => Reflect.apply(target, self, args)) : Reflect.apply(target, self, args),
+		});
+		Object.defineProperty(process, 'emit', { value: emit, writable: true, configurable: true, enumerable: false });
 	}
 
-	readonly #exits = (): void => {
-		if (++this.#called < this.#registered || this.#isDone) return;
+	/** A listener may end the process at once, by another call of `process.exit`. */
+	#exits(callListeners: () => unknown): unknown {
+		const exit: unknown = Reflect.get(process, 'reallyExit');
+		if (typeof exit === 'function') {
+			Reflect.set(process, 'reallyExit', (...args: unknown[]): unknown => {
+				this.#mendAll();
+				return Reflect.apply(exit, process, args);
+			});
+		}
+		try {
+			return callListeners();
+		} finally {
+			this.#mendAll();
+		}
+	}
+
+	#mendAll(): void {
+		if (this.#isDone) return;
 		this.#isDone = true;
-		takeCoverage();
-		for (const name of readdirSync(this.#folder)) if (isOfThisThread(name)) this.#mend(join(this.#folder, name));
-	};
+		try {
+			takeCoverage();
+			for (const name of readdirSync(this.#folder)) if (isOfThisThread(name)) this.#mend(join(this.#folder, name));
+		} catch (error) {
+			this.#failed(error);
+		}
+	}
 
 	#mend(path: string): void {
 		const file: CoverageFile = JSON.parse(readFileSync(path, 'utf8'));

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Script } from 'node:vm';
-import { locateEntry } from '@hot-runtime/loader';
+import { locateEntry, withDeepStacks } from '@hot-runtime/loader';
 import type { LinkFailure } from '@hot-runtime/types';
 import { ownFolders } from './hooks-state.js';
 import { commonJSExportNotFound } from './messages.js';
@@ -55,16 +55,14 @@ function readText(location: string): string | null {
 
 /** Node prints the stack alone of an error whose stack already shows the place. It marks as such what `Script` throws, and nothing else. */
 function createShownError(filename: string): Error | null {
-	const { stackTraceLimit } = Error;
-	Error.stackTraceLimit = 50;
-	try {
-		new Script('(', { filename });
-	} catch (error) {
-		if (error instanceof SyntaxError) return error;
-	} finally {
-		Error.stackTraceLimit = stackTraceLimit;
-	}
-	return null;
+	return withDeepStacks(50, () => {
+		try {
+			new Script('(', { filename });
+		} catch (error) {
+			if (error instanceof SyntaxError) return error;
+		}
+		return null;
+	});
 }
 
 function isMissingInCommonJS({ external, message }: LinkFailure): boolean {

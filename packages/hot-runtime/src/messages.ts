@@ -109,5 +109,8 @@ export const commonJSIsLeft = (file: string): string =>
 export const coverageOfItself = (): string =>
 	'Nothing is hot in this process: it reports the coverage of itself (--experimental-test-coverage), before positions can be put right. With --test the tests run in processes of their own, and are hot.';
 
+export const coverageNotMended = (error: unknown): string =>
+	`The coverage that Node wrote (NODE_V8_COVERAGE) could not be put right, so its positions are not those of the texts: ${error instanceof Error ? error.message : String(error)}`;
+
 export const threadsAreDenied = (): string =>
 	'Nothing is hot in this process: its permissions allow no threads, and the hooks of this Node need one. Add --allow-worker, or use Node 22.15 or later.';

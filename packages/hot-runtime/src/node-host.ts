@@ -32,12 +32,15 @@ export class NodeHost implements Host {
 	readonly sequences = new Map<number, BetweenExternals>();
 	#serial = 0;
 	#memberReaders = 0;
-	readonly #coverage = isCoverageTaken() ? new Coverage(process.env['NODE_V8_COVERAGE'] ?? '', url => ownFolders.some(own => url.startsWith(own))) : null;
+	readonly #coverage: Coverage | null;
 
-	constructor(driver: LoaderDriver, catalogue: Catalogue, keeper: StoreKeeper | null) {
+	/** `coverageFailed`: is told why what Node wrote of the coverage could not be put right. */
+	constructor(driver: LoaderDriver, catalogue: Catalogue, keeper: StoreKeeper | null, coverageFailed: (error: unknown) => void = () => {}) {
 		this.#keeper = keeper;
 		this.#driver = driver;
 		this.#catalogue = catalogue;
+		const folder = process.env['NODE_V8_COVERAGE'] ?? '';
+		this.#coverage = isCoverageTaken() ? new Coverage(folder, url => ownFolders.some(own => url.startsWith(own)), coverageFailed) : null;
 	}
 
 	async load(roots: readonly LoadRoot[], isKnown: (id: ModuleId) => boolean): Promise<LoadResult> {

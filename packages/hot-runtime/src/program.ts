@@ -18,7 +18,7 @@ import { LoaderWatches } from './loader-watches.js';
 import { createWalkState, enterURL, ownFolders, prepareCommonJS, storeOptions } from './hooks-state.js';
 import { isOnlyPreload } from './preloads.js';
 import { NodeHost } from './node-host.js';
-import { coverageOfItself, inThread, threadsAreDenied, watchesExhausted } from './messages.js';
+import { coverageNotMended, coverageOfItself, inThread, threadsAreDenied, watchesExhausted } from './messages.js';
 import { checkOptions } from './options.js';
 import type { ThreadStart } from './loader.js';
 import type { RegisterOptions } from './options.js';
@@ -72,7 +72,7 @@ export class Program {
 		this.#catalogue = catalogue;
 		this.#driver = driver;
 		this.#receive = receive;
-		this.#host = new NodeHost(driver, catalogue, keeper);
+		this.#host = new NodeHost(driver, catalogue, keeper, error => this.say(notice(coverageNotMended(error))));
 		this.#isSilent = options.silent ?? false;
 		const { watch = true } = options;
 		const readSince = (): number => this.#host.readSince;

@@ -8,6 +8,7 @@ export type { PackagePlaces } from './places.js';
 export { commonJSModuleSource, type CommonJSMeta, moduleSourceOfExports } from './commonjs.js';
 export { RequiredFiles } from './required-files.js';
 export { clock } from './clock.js';
+export { withDeepStacks } from './deep-stack.js';
 export { createMeta } from './meta.js';
 export type { WalkState } from './walk.js';
 export { compileBody, compileResumableBody, takesCodeCache, type CompiledBody, type CompileOptions } from './compile.js';

@@ -1,6 +1,7 @@
 // The driver for Node versions with synchronous hooks in the thread of the program.
 import module from 'node:module';
 import type { ImportAttributes, LoadResult, LoadRoot, ModuleId } from '@hot-runtime/types';
+import { withDeepStacks } from '../deep-stack.js';
 import type { HookChain, LoadContext, LoadHookResult, NextLoad, NextResolve, ResolveContext, ResolveResult } from '../hook-chain.js';
 import { PROBE, type LoaderHooks } from '../hooks.js';
 import { runSync } from '../steps.js';
@@ -82,9 +83,7 @@ export function inThreadDriver(state: WalkState, hooks: InThreadHooks): LoaderDr
 
 /** How many calls lie between us and Node's own resolver: another number, other hooks. */
 function depthBelow(chain: HookChain): number {
-	const limit = Error.stackTraceLimit;
-	Error.stackTraceLimit = 200;
-	try {
+	return withDeepStacks(200, () => {
 		const here = depthOf(new Error());
 		try {
 			chain.resolve('./%2f', import.meta.url, {});
@@ -92,9 +91,7 @@ function depthBelow(chain: HookChain): number {
 			return depthOf(error) - here;
 		}
 		return 0;
-	} finally {
-		Error.stackTraceLimit = limit;
-	}
+	});
 }
 
 function depthOf(error: unknown): number {

@@ -5,6 +5,7 @@ import type { ModuleStore, StoreOptions } from '../cache/module-store.js';
 import { NotingStore } from '../cache/noting-store.js';
 import { Catalogue } from '../catalogue.js';
 import type { LoadContext, LoadHookResult, NextLoad, NextResolve, ResolveContext, ResolveResult } from '../hook-chain.js';
+import { withDeepStacks } from '../deep-stack.js';
 import { LoaderHooks } from '../hooks.js';
 import { loadOwn } from '../own-files.js';
 import { runAsync } from '../steps.js';
@@ -141,9 +142,5 @@ function withoutCode(module: LoadedModule): LoadedModule {
 
 /** Node says in no other way for whom it loads: for this thread its module loader asks, for the program's a message. To be called before any wait. */
 function isLoadedForThisThread(): boolean {
-	const limit = Error.stackTraceLimit;
-	Error.stackTraceLimit = 50;
-	const { stack = '' } = new Error();
-	Error.stackTraceLimit = limit;
-	return stack.includes('(node:internal/modules/esm/loader:');
+	return withDeepStacks(50, () => new Error().stack ?? '').includes('(node:internal/modules/esm/loader:');
 }
