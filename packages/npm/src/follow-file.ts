@@ -1,14 +1,17 @@
 // A program follows hot-versions.json: it starts with what the file says, and every change of it is an update.
-import { watch, type FSWatcher } from 'node:fs';
+import { lstatSync, unwatchFile, watch, watchFile, type FSWatcher } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { desiredFile, readDesired, wantedVersion, type DesiredState } from './desired-state.js';
-import { reason, staleRevision, versionUsed, versionNotUsed } from './messages.js';
+import type { Mapping } from './api.js';
+import { filePolled, reason, staleRevision, versionUsed, versionNotUsed } from './messages.js';
 import type { NpmSource } from './npm.js';
 import type { Surroundings } from './surroundings.js';
 import { failureOf } from './swaps.js';
 
 /** An editor writes a file in several steps. Milliseconds. */
 const quietTime = 30;
+/** Where the system reports nothing. Milliseconds. */
+const pollInterval = 1000;
 
 export class FollowedFile {
 	readonly #npm: NpmSource;
@@ -33,21 +36,43 @@ export class FollowedFile {
 			this.#applied = state;
 		}
 		this.#watch();
+		// It may have changed while its packages were fetched.
+		this.#changed();
 	}
 
 	close(): void {
 		this.#watcher?.close();
+		unwatchFile(this.#file, this.#polled);
 		clearTimeout(this.#timer);
 	}
 
 	/** The folder, because a file that is replaced is another file. Does not keep the process alive. */
 	#watch(): void {
-		this.#watcher = watch(dirname(this.#file), { persistent: false }, (_, name) => {
-			if (name !== null && name !== basename(this.#file)) return;
-			clearTimeout(this.#timer);
-			this.#timer = setTimeout(() => this.#changed(), quietTime).unref();
-		});
-		this.#watcher.on('error', error => this.#surroundings.say(`[hot] ${reason(error)}`));
+		try {
+			this.#watcher = watch(dirname(this.#file), { persistent: false }, (_, name) => this.#happened(name));
+			this.#watcher.on('error', error => this.#poll(error));
+		} catch (error) {
+			this.#poll(error);
+		}
+	}
+
+	/** A system without watches to give must not stop a program. */
+	#poll(error: unknown): void {
+		this.#surroundings.say(`[hot] ${filePolled(this.#file, pollInterval, error)}`);
+		watchFile(this.#file, { persistent: false, interval: pollInterval }, this.#polled);
+	}
+
+	readonly #polled = (): void => this.#changed();
+
+	/** A link's file is another one when any link on its way is pointed elsewhere, and these lie beside it as a rule: so Kubernetes mounts its maps. */
+	#happened(name: string | null): void {
+		const isOwn = name === null || name === basename(this.#file);
+		if (!isOwn && (this.#timer !== undefined || !isLink(this.#file))) return;
+		clearTimeout(this.#timer);
+		this.#timer = setTimeout(() => {
+			this.#timer = undefined;
+			this.#changed();
+		}, quietTime).unref();
 	}
 
 	#changed(): void {
@@ -64,9 +89,17 @@ export class FollowedFile {
 		this.#applied = state;
 		for (const [name, entry] of Object.entries(state.packages)) {
 			const earlier = before?.packages[name];
-			if (JSON.stringify(entry) === JSON.stringify(earlier)) continue;
+			if (JSON.stringify(entry) !== JSON.stringify(earlier)) await this.#applyEntry(name, entry);
+		}
+	}
+
+	/** One that cannot be had does not stand in the way of the others. */
+	async #applyEntry(name: string, entry: Mapping[string]): Promise<void> {
+		try {
 			if (this.#npm.isMapped(name)) await this.#follow(name, wantedVersion(entry));
 			else await this.#npm.map({ [name]: entry });
+		} catch (error) {
+			this.#surroundings.say(`[hot] ${reason(error)}`);
 		}
 	}
 
@@ -80,5 +113,13 @@ export class FollowedFile {
 
 	#running(name: string): string {
 		return this.#npm.versions().find(running => running.name === name)?.version ?? '';
+	}
+}
+
+function isLink(path: string): boolean {
+	try {
+		return lstatSync(path).isSymbolicLink();
+	} catch {
+		return false;
 	}
 }

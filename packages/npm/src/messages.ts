@@ -56,6 +56,12 @@ export const brokenArchive = (spec: string, cause: unknown) =>
 export const diskFull = (spec: string, cause: unknown) =>
 	new VersionError('DISK_FULL', `There is no room on the disk for ${spec}.`, cause);
 
+export const listenerFailed = (event: string, error: unknown) =>
+	`A handler of ${event} threw: ${error instanceof Error ? error.stack ?? error.message : String(error)}`;
+
+export const filePolled = (file: string, ms: number, error: unknown) =>
+	`${file} cannot be watched (${reason(error)}), so it is looked at every ${ms} ms.`;
+
 export const nativeAddon = (spec: string, platform: string) =>
 	new VersionError('NATIVE_ADDON', `${spec} is a native addon that would have to be compiled, and ships no binary for ${platform}. Install scripts are never run here.`);
 

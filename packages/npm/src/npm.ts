@@ -5,7 +5,7 @@ import type { ModuleId, UpdateOutcome } from '@hot-runtime/types';
 import type { MapEntry, MapOptions, Mapping, Npm, RunningVersion, Swap, Undo, UseOptions } from './api.js';
 import { ThreadTasks } from './fetching/thread-tasks.js';
 import { MappedPackage, type MapRequest, type PlacedVersion } from './mapped-package.js';
-import { denied, noPreviousVersion, notMapped, pinned, VersionError } from './messages.js';
+import { denied, listenerFailed, noPreviousVersion, notMapped, pinned, VersionError } from './messages.js';
 import { checkName, parseRequest } from './package-spec.js';
 import type { OnProgress, Progress } from './progress.js';
 import { progressBar } from './progress-bar.js';
@@ -190,9 +190,16 @@ export class NpmVersions implements NpmSource {
 			}
 			const swap = { name: request.name, from, to };
 			if (outcome.type !== 'updated' && !isOutage(outcome)) mapped.deny(to, failureOf(outcome));
-			tell(outcome.type === 'updated' ? this.#swapped : this.#failed, swap, outcome);
+			this.#tell(outcome.type === 'updated' ? 'onSwapped' : 'onFailed', swap, outcome);
 			return outcome;
 		});
+	}
+
+	/** The swap is over: nothing that a listener does changes it, and none ends the process. */
+	#tell(event: 'onSwapped' | 'onFailed', swap: Swap, outcome: UpdateOutcome): void {
+		for (const handler of event === 'onSwapped' ? this.#swapped : this.#failed) {
+			Promise.resolve().then(() => handler(swap, outcome)).catch((error: unknown) => this.#surroundings.say(`[hot] ${listenerFailed(event, error)}`));
+		}
 	}
 
 	async #fetch(mapped: MappedPackage, exact: ExactVersion, { timeout }: UseOptions): Promise<PlacedVersion> {
@@ -289,7 +296,3 @@ function add<T>(set: Set<T>, member: T): Undo {
 	return () => void set.delete(member);
 }
 
-/** A listener that throws is its own concern: the swap is over. */
-function tell(handlers: ReadonlySet<(swap: Swap, outcome: UpdateOutcome) => unknown>, swap: Swap, outcome: UpdateOutcome): void {
-	for (const handler of handlers) queueMicrotask(() => void handler(swap, outcome));
-}

@@ -38,6 +38,23 @@ test('a package moves to another version and back: names, default, namespace, ex
 	assert.deepEqual(await application.ask('all'), expected('1.0.0'));
 });
 
+test('a listener that throws or rejects is named, and neither ends the program nor keeps the others from being told', async () => {
+	await using registry = await startRegistry(greeter('1.0.0', hello('1.0.0')), greeter('1.0.1', hello('1.0.1')));
+	const listeners = `
+import { npm } from 'hot-runtime/npm';
+export const told = [];
+npm.onSwapped(() => { throw new Error('thrown by a listener'); });
+npm.onSwapped(async () => { throw new Error('rejected by a listener'); });
+npm.onSwapped(swap => told.push(swap.to));
+`;
+	await using application = await startApplication({ registry, map: { '@demo/greeter': '1.0.0' }, files: { ...files, 'app.js': `${app}${listeners}export const names = () => told;` } });
+	assert.equal((await application.call('use', '@demo/greeter', '1.0.1')).type, 'updated');
+	assert.deepEqual(await application.ask('names'), ['1.0.1']);
+	assert.deepEqual(await application.ask('all'), expected('1.0.1'));
+	assert.match(application.errors(), /\[hot\] A handler of onSwapped threw: Error: thrown by a listener\n {4}at /);
+	assert.match(application.errors(), /A handler of onSwapped threw: Error: rejected by a listener/);
+});
+
 const answers = (application: { ask(name: string): Promise<unknown> }) => application.ask('all');
 
 const bad = {
