@@ -1,7 +1,7 @@
 // The one way in: `node scripts/run.mjs <command>`. It needs Node and npm only, and installs what is missing.
 import './machine-node.mjs';
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -18,19 +18,20 @@ const installedLock = `${root}node_modules/.installed-lock.yaml`;
 const lock = `${root}pnpm-lock.yaml`;
 const isInstalled = () => existsSync(installedLock) && readFileSync(installedLock).equals(readFileSync(lock));
 
-/** A lockfile decides every version; pnpm itself comes through npx, in the version that package.json names. */
-function pnpmInstall(...options) {
+/** It comes through npx, in the version that package.json names. */
+function pnpm(...args) {
 	const { packageManager } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
-	step('npx', ['--yes', packageManager, ...options, 'install', '--frozen-lockfile', '--prefer-offline']);
+	step('npx', ['--yes', packageManager, ...args]);
 }
 
+/** A lockfile decides every version. */
 function install() {
-	pnpmInstall();
+	pnpm('install', '--frozen-lockfile', '--prefer-offline');
 	copyFileSync(lock, installedLock);
 }
 
 /** A folder with a lockfile of its own, outside the workspace. The scripts of its packages are not run: they work without. */
-const installApart = folder => pnpmInstall('--dir', folder, '--ignore-workspace', '--ignore-scripts');
+const installApart = folder => pnpm('--dir', folder, 'install', '--ignore-workspace', '--ignore-scripts', '--frozen-lockfile', '--prefer-offline');
 
 const node = (...args) => step(process.execPath, args);
 
@@ -78,6 +79,12 @@ const commands = {
 	'bench-check'() {
 		build();
 		node('bench/check.js');
+	},
+	/** As they would be published. */
+	pack() {
+		build();
+		rmSync(`${root}packed`, { recursive: true, force: true });
+		pnpm('--recursive', 'pack', '--pack-destination', `${root}packed`);
 	},
 	demo() {
 		build();
