@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setups } from '../support/nodes.js';
 import { ProgramFolder, start } from '../support/program.js';
+import { noRedis, startRedis } from '../support/redis-server.js';
 
 const manifest = '{"type":"module"}';
 
@@ -91,6 +92,67 @@ for (const setup of setups) {
 		await program.prints('has client 1, for ever');
 		folder.edit('client.js', 'import {', '// changed\nimport {');
 		await program.prints('has client 1, for ever');
+	});
+
+	test(`${setup.name}: a connection to a real Redis server is passed forward`, { skip: setup.skip || noRedis }, async t => {
+		const folder = new ProgramFolder(t, {
+			packages: ['redis'],
+			files: {
+				'package.json': manifest,
+				// The example names no server: the one of this test is at another place.
+				'server.cjs': 'const net = require("node:net"); const { createConnection } = net; net.createConnection = options => createConnection({ path: process.env.REDIS_SOCKET });',
+				'main.js': `
+					import { client } from "./client.js";
+					import.meta.hot?.accept();
+					const connection = () => client.sendCommand(["CLIENT", "ID"]);
+					console.log(\`run \${await client.incr("runs")}, connection \${await connection()}, clients \${/connected_clients:(\\d+)/.exec(await client.info("clients"))[1]}.\`);`,
+				'client.js': `
+					import { createClient } from "redis";
+
+					export const client = import.meta.hot?.data?.client ?? await async function() {
+						const client = createClient();
+						await client.connect();
+						return client;
+					}();
+
+					import.meta.hot?.dispose(data => {
+						data.client = client;
+					});`,
+			},
+		});
+		const program = start(folder, setup, { flags: ['--require', './server.cjs'], env: { REDIS_SOCKET: await startRedis(t, folder.path) } });
+		const [, connection] = await program.prints(/run 1, connection (\d+), clients 1\./);
+		folder.edit('client.js', 'import {', '// changed\nimport {');
+		await program.prints(`run 2, connection ${connection}, clients 1.`);
+		folder.edit('main.js', 'run $', 'again, run $');
+		await program.prints(`again, run 3, connection ${connection}, clients 1.`);
+	});
+
+	test(`${setup.name}: well-typed data`, { skip: setup.skip || !setup.node.stripsTypes && 'This Node runs no TypeScript' }, async t => {
+		const folder = new ProgramFolder(t, {
+			files: {
+				'package.json': manifest,
+				'main.ts': `
+					import type { Hot } from "hot-runtime";
+					import type { Server } from "node:http";
+					import { createServer } from "node:http";
+
+					const hot: Hot<{ server?: Server }> | undefined = import.meta.hot;
+					const server = hot?.data?.server ?? createServer();
+					hot?.dispose(data => {
+						data.server = server;
+					});
+
+					hot?.accept();
+					if (!server.listening) server.listen(0);
+					server.once("listening", () => console.log("listens."));
+					if (server.listening) console.log("still listens.");`,
+			},
+		});
+		const program = start(folder, setup, { main: 'main.ts' });
+		await program.prints('listens.\n');
+		folder.edit('main.ts', 'still listens', 'listens as before');
+		await program.prints('listens as before.\n');
 	});
 
 	test(`${setup.name}: a module that invalidates itself on external events`, { skip: setup.skip }, async t => {

@@ -1,3 +1,4 @@
+export type * from '../import-meta.js';
 export type * from '@hot-runtime/types';
 export { hot } from './hot.js';
 export type { RegisterOptions } from './options.js';
