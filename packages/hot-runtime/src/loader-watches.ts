@@ -2,9 +2,6 @@
 import type { ModuleId, SourceChange } from '@hot-runtime/types';
 import type { LoaderWish } from './loader-hot.js';
 
-/** The file system's clock may be so late. What looks changed by mistake is loaded once more; what looks unchanged would be missed. */
-const clockGrainMs = 10;
-
 interface Files {
 	/** `readAt`: no later than it was read, in milliseconds of the epoch. */
 	track(url: string, readAt?: number): void;
@@ -59,7 +56,7 @@ export class LoaderWatches implements Files {
 		const expanded = new Map<ModuleId, SourceChange>();
 		for (const change of changes) {
 			if (this.#modules.has(change.id)) expanded.set(change.id, change);
-			for (const id of this.#modulesOf.get(change.id) ?? []) if (!expanded.has(id) && this.#isPart(id)) expanded.set(id, { id });
+			for (const id of this.#modulesOf.get(change.id) ?? []) if (!expanded.has(id) && this.#isPart(id)) expanded.set(id, { ...change, id });
 		}
 		return [...expanded.values()];
 	}
@@ -92,7 +89,7 @@ export class LoaderWatches implements Files {
 			return;
 		}
 		this.#modulesOf.set(url, new Set([id]));
-		if (!this.#modules.has(url)) this.#files.track(url, readAt - clockGrainMs);
+		if (!this.#modules.has(url)) this.#files.track(url, readAt);
 	}
 
 	#unwatch(id: ModuleId, url: string): void {

@@ -7,6 +7,7 @@ import type { CommonJSProgram } from './commonjs.js';
 import { nameExports } from './placed-exports.js';
 import { ownFolders } from './hooks-state.js';
 import { createLinkError } from './link-error.js';
+import { pathOf } from './file-source.js';
 import { syntaxErrorOf } from './syntax-error.js';
 import type {
 	BetweenExternals, Host, ImportAttributes, LinkFailure, LoadFailure, LoadedExternal, LoadedModule, LoadedSourceText, LoadResult, LoadRoot, ModuleBody, ModuleId, ResumableBody,
@@ -22,6 +23,8 @@ export class NodeHost implements Host {
 	readonly #readAt = new WeakMap<LoadedModule, number>();
 	/** What an `import()` asked for and is not there yet. */
 	readonly #imported = new Set<ModuleId>();
+	/** What was looked for since the last update ended, and was not there. */
+	#unread = new Set<ModuleId>();
 	/** The module Node was started with. */
 	main: ModuleId | null = null;
 	/** When the last reading of texts began, in milliseconds of the epoch: at first, with the process. */
@@ -51,7 +54,7 @@ export class NodeHost implements Host {
 		const refused = loaded.ok ? await this.#refuse(loaded.modules) : null;
 		if (refused !== null) return refused;
 		const result = loaded.ok ? await nameExports(roots, loaded.modules, external => this.importExternal(external)) : loaded;
-		if (!result.ok) return { ok: false, failure: withMissing(result.failure) };
+		if (!result.ok) return { ok: false, failure: this.#noteUnread(withMissing(result.failure)) };
 		this.#offer(result.modules, readAt, roots.some(({ isImport }) => isImport));
 		return result;
 	}
@@ -66,7 +69,7 @@ export class NodeHost implements Host {
 
 	inForce(module: LoadedModule): void {
 		// It is watched from now on. Another load may have begun since it was read: an `import()` while an update runs.
-		this.readSince = this.#readAt.get(module) ?? this.readSince;
+		this.readSince = this.#readAt.get(module) ?? this.#catalogue.readAt(module) ?? this.readSince;
 		this.#catalogue.add([module]);
 		this.#imported.delete(module.id);
 		if (this.#offered.delete(module.id)) this.#driver.inForce(module.id);
@@ -79,6 +82,27 @@ export class NodeHost implements Host {
 			this.#offered.delete(id);
 			if (!has(id)) this.#driver.forget(id);
 		}
+	}
+
+	#noteUnread(failure: LoadFailure): LoadFailure {
+		const { id, error, missing } = failure;
+		const code: unknown = Reflect.get(error, 'code');
+		if (code === 'ERR_MODULE_NOT_FOUND' && missing !== undefined) this.#unread.add(missing);
+		else if (code === 'ENOENT' && id !== null && Reflect.get(error, 'path') === pathOf(id)) this.#unread.add(id);
+		return failure;
+	}
+
+	/** Files that an update did not find. They may have been away for a moment only. */
+	takeUnread(): ReadonlySet<ModuleId> {
+		const unread = this.#unread;
+		this.#unread = new Set();
+		return unread;
+	}
+
+	/** As it is now; null if it cannot be loaded. */
+	async loadAgain({ id, location }: LoadedSourceText): Promise<LoadedModule | null> {
+		const loaded = await this.#driver.load([location === id ? { id } : { id, location }], () => true);
+		return loaded.ok ? loaded.modules[0] ?? null : null;
 	}
 
 	/** Texts that the transform does not understand: Node has the last word, and the words. */

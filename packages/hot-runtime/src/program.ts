@@ -5,9 +5,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isMainThread, threadId } from 'node:worker_threads';
 import { Catalogue, inThreadDriver, InThreadHooks, LoaderHooks, makeModuleSource, ModuleStore, registerHooksCapability, StoreKeeper, ThreadDriver } from '@hot-runtime/loader';
 import type { LoaderDriver, PackagePlaces } from '@hot-runtime/loader';
-import { createRuntime } from '@hot-runtime/runtime';
+import { createRuntime, isSameText } from '@hot-runtime/runtime';
 import type { Runtime } from '@hot-runtime/runtime';
-import type { BetweenExternals, EntryEvaluation, ModuleId } from '@hot-runtime/types';
+import type { BetweenExternals, EntryEvaluation, ModuleId, SourceChange } from '@hot-runtime/types';
 import { openFileSource } from './file-source.js';
 import type { FileSource } from './file-source.js';
 import { PolledFiles } from './files/polled-files.js';
@@ -81,12 +81,12 @@ export class Program {
 			readSince,
 			onExhausted: (error, interval) => this.say(notice(watchesExhausted(error.code ?? '', interval))),
 		}), readSince);
-		this.#polled = watch === false ? new PolledFiles() : null;
-		this.#files = watch === false ? null : open(changes => void this.runtime.changed(this.#watches.expand(changes)).then(() => this.#files?.verify()));
+		this.#polled = watch === false ? new PolledFiles(readSince) : null;
+		this.#files = watch === false ? null : open(changes => this.#changed(this.#watches.expand(changes)));
 		this.#watches = new LoaderWatches(this.#files ?? this.#polled ?? nothingIsWatched, id => void this.runtime.changed([{ id }]));
 		this.runtime = createRuntime(this.#host, {
 			isWatching: watch !== false,
-			poll: async () => this.#watches.expand(this.#polled?.poll() ?? []),
+			poll: () => this.#withoutUnchanged(this.#watches.expand(this.#polled?.poll() ?? [])),
 			identify: file => (/^[a-z]+:/.test(file) ? file : pathToFileURL(file).href),
 			track: id => {
 				this.versions?.track(id);
@@ -104,8 +104,37 @@ export class Program {
 			quietTime: quietMs,
 			settleTime: settleMs,
 		});
-		this.runtime.hot.on('afterUpdate', () => this.#host.updateEnded(id => this.runtime.map.has(id)));
+		this.runtime.hot.on('afterUpdate', () => {
+			this.#host.updateEnded(id => this.runtime.map.has(id));
+			this.#files?.verify(this.#host.takeUnread());
+		});
 		if (isTracing()) trace(this.runtime.hot, text => void process.stderr.write(`${text}\n`));
+	}
+
+	/** What is certain does not wait for what must be looked into. */
+	#changed(changes: readonly SourceChange[]): void {
+		const certain = changes.filter(change => change.isDoubtful !== true);
+		if (certain.length > 0) void this.runtime.changed(certain);
+		if (certain.length === changes.length) return;
+		void this.#withoutUnchanged(changes.filter(change => change.isDoubtful)).then(changed => {
+			if (changed.length > 0) void this.runtime.changed(changed);
+		});
+	}
+
+	/** Of doubtful changes, those of texts that are other than what runs. */
+	async #withoutUnchanged(changes: readonly SourceChange[]): Promise<readonly SourceChange[]> {
+		const changed: SourceChange[] = [];
+		for (const change of changes) if (change.isDoubtful !== true || await this.#isOther(change.id)) changed.push({ id: change.id });
+		return changed;
+	}
+
+	async #isOther(id: ModuleId): Promise<boolean> {
+		const before = this.runtime.map.get(id);
+		if (before?.kind !== 'source-text') return true;
+		const now = await this.#host.loadAgain(before.loaded);
+		// Another version may have come meanwhile.
+		const current = this.runtime.map.get(id);
+		return now === null || current?.kind !== 'source-text' || !isSameText(current.loaded, now);
 	}
 
 	/** The evaluation of an entry, begun when the first of its generated modules asks. */

@@ -14,8 +14,9 @@ type Thread = number;
 type Message =
 	| { readonly type: 'track'; readonly from: Thread; readonly ids: readonly ModuleId[]; readonly readAt: number }
 	| { readonly type: 'untrack'; readonly from: Thread; readonly ids: readonly ModuleId[] }
-	| { readonly type: 'verify' | 'gone'; readonly from: Thread }
-	| { readonly type: 'changed'; readonly to: Thread; readonly ids: readonly ModuleId[] };
+	| { readonly type: 'verify'; readonly unread: readonly ModuleId[] }
+	| { readonly type: 'gone'; readonly from: Thread }
+	| { readonly type: 'changed'; readonly to: Thread; readonly changes: readonly SourceChange[] };
 
 const channelName = 'hot-runtime:files';
 
@@ -55,8 +56,8 @@ class SharedFiles implements FileSource {
 		this.#remove(id, threadId);
 	}
 
-	verify(): void {
-		this.#files.verify();
+	verify(unread?: Iterable<ModuleId>): void {
+		this.#files.verify(unread);
 	}
 
 	close(): void {
@@ -70,7 +71,7 @@ class SharedFiles implements FileSource {
 		if (owners !== undefined) {
 			owners.add(owner);
 			// It was reported to the others after this thread had read it.
-			if ((this.#toldAt.get(id) ?? -Infinity) >= readAt) this.#send(owner, [id]);
+			if ((this.#toldAt.get(id) ?? -Infinity) >= readAt) this.#send(owner, [{ id, isDoubtful: true }]);
 			return;
 		}
 		this.#owners.set(id, new Set([owner]));
@@ -86,28 +87,29 @@ class SharedFiles implements FileSource {
 	}
 
 	#tell(changes: readonly SourceChange[]): void {
-		const byThread = new Map<Thread, ModuleId[]>();
-		for (const { id } of changes) {
+		const byThread = new Map<Thread, SourceChange[]>();
+		for (const change of changes) {
+			const { id } = change;
 			this.#toldAt.set(id, clock.date());
 			for (const owner of this.#owners.get(id) ?? []) {
-				const ids = byThread.get(owner);
-				if (ids === undefined) byThread.set(owner, [id]);
-				else ids.push(id);
+				const theirs = byThread.get(owner);
+				if (theirs === undefined) byThread.set(owner, [change]);
+				else theirs.push(change);
 			}
 		}
-		for (const [thread, ids] of byThread) this.#send(thread, ids);
+		for (const [thread, theirs] of byThread) this.#send(thread, theirs);
 	}
 
-	#send(thread: Thread, ids: readonly ModuleId[]): void {
-		if (thread === threadId) this.#changed(ids.map(id => ({ id })));
-		else this.#channel?.postMessage({ type: 'changed', to: thread, ids } satisfies Message);
+	#send(thread: Thread, changes: readonly SourceChange[]): void {
+		if (thread === threadId) this.#changed(changes);
+		else this.#channel?.postMessage({ type: 'changed', to: thread, changes } satisfies Message);
 	}
 
 	#receive(message: Message): void {
 		switch (message.type) {
 			case 'track': for (const id of message.ids) this.#add(id, message.from, message.readAt); return;
 			case 'untrack': for (const id of message.ids) this.#remove(id, message.from); return;
-			case 'verify': return this.#files.verify();
+			case 'verify': return this.#files.verify(message.unread);
 			case 'gone': for (const id of [...this.#owners.keys()]) this.#remove(id, message.from); return;
 			case 'changed': return;
 			default: message satisfies never;
@@ -126,7 +128,7 @@ class RemoteFiles implements FileSource {
 	constructor(changed: (changes: readonly SourceChange[]) => void, readSince: () => number) {
 		this.#readSince = readSince;
 		this.#channel = openChannel(message => {
-			if (message.type === 'changed' && message.to === threadId) changed(message.ids.map(id => ({ id })));
+			if (message.type === 'changed' && message.to === threadId) changed(message.changes);
 		});
 		process.once('exit', () => this.#send({ type: 'gone', from: threadId }));
 	}
@@ -134,20 +136,24 @@ class RemoteFiles implements FileSource {
 	/** A start loads many modules in one turn: they go in one message. */
 	track(id: ModuleId, readAt: number = this.#readSince()): void {
 		this.#readAt = Math.min(this.#readAt, readAt);
-		if (this.#tracked.push(id) > 1) return;
-		queueMicrotask(() => {
-			this.#send({ type: 'track', from: threadId, ids: this.#tracked, readAt: this.#readAt });
-			this.#tracked = [];
-			this.#readAt = Infinity;
-		});
+		if (this.#tracked.push(id) === 1) queueMicrotask(() => this.#flush());
+	}
+
+	#flush(): void {
+		if (this.#tracked.length === 0) return;
+		this.#send({ type: 'track', from: threadId, ids: this.#tracked, readAt: this.#readAt });
+		this.#tracked = [];
+		this.#readAt = Infinity;
 	}
 
 	untrack(id: ModuleId): void {
+		this.#flush();
 		this.#send({ type: 'untrack', from: threadId, ids: [id] });
 	}
 
-	verify(): void {
-		this.#send({ type: 'verify', from: threadId });
+	verify(unread: Iterable<ModuleId> = []): void {
+		this.#flush();
+		this.#send({ type: 'verify', unread: [...unread] });
 	}
 
 	close(): void {

@@ -4,9 +4,9 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, sta
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { openFileSource, pathOf } from '../dist/file-source.js';
-import type { FileWatchEvents } from '../dist/files/file-watch.js';
 import { PollingWatch } from '../dist/files/polling-watch.js';
-import { Reports, TemporaryFolder, trackAll, withinLimit } from './support/folder.js';
+import type { FileWatchEvents } from '../dist/files/file-watch.js';
+import { Reports, TemporaryFolder, trackAll, untilOld, withinLimit } from './support/folder.js';
 
 const backends = [
 	{ name: 'events', options: {} },
@@ -312,6 +312,100 @@ test('what changed unheard during an update is found by comparing what was read 
 	assert.deepEqual(await reports.next(), [a]);
 	folder.write('a.js', '22, and no event');
 	reports.source.verify();
+	assert.deepEqual(await reports.next(), [a]);
+});
+
+test('what was written after its reading with the time of the clock\'s last tick is reported, as doubtful', async t => {
+	const folder = new TemporaryFolder(t);
+	const reports = new Reports(t);
+	const a = folder.writeOld('a.js', '0');
+	const { ctimeMs } = statSync(folder.at('a.js'));
+	reports.source.track(a, ctimeMs + 10);
+	assert.deepEqual(await reports.next(), [a]);
+	assert.deepEqual(reports.doubtful, [a]);
+});
+
+test('what was written long before its reading is not reported', async t => {
+	const folder = new TemporaryFolder(t);
+	const reports = new Reports(t);
+	folder.write('package.json', '{}');
+	const a = folder.writeOld('src/a.js', '0');
+	await untilOld();
+	const gone = folder.id('src/gone.js');
+	reports.source.track(a, Date.now());
+	reports.source.track(gone);
+	assert.deepEqual(await reports.next(), [gone]);
+});
+
+test('a file of an old time whose folder was moved there after its reading is reported, as doubtful', async t => {
+	const folder = new TemporaryFolder(t);
+	const reports = new Reports(t);
+	folder.write('package.json', '{}');
+	const a = folder.writeOld('dist/lib/a.js', '0');
+	folder.writeOld('next/lib/a.js', '1');
+	await untilOld();
+	const readAt = Date.now();
+	renameSync(folder.at('dist'), folder.at('before'));
+	renameSync(folder.at('next'), folder.at('dist'));
+	reports.source.track(a, readAt);
+	assert.deepEqual(await reports.next(), [a]);
+	assert.deepEqual(reports.doubtful, [a]);
+});
+
+test('a file that was not found because its folder was away for a moment is reported when the folder is back', async t => {
+	const folder = new TemporaryFolder(t);
+	const reports = new Reports(t);
+	folder.write('package.json', '{}');
+	const a = folder.writeOld('src/a.js', '0');
+	const b = folder.writeOld('src/b.js', '0');
+	await trackAll(reports, folder, [a, b]);
+	renameSync(folder.at('src'), folder.at('away'));
+	reports.source.verify([a]);
+	renameSync(folder.at('away'), folder.at('src'));
+	assert.deepEqual(await reports.next(), [a]);
+});
+
+test('a file that was not found and is there when the update ends is reported', async t => {
+	const folder = new TemporaryFolder(t);
+	const reports = new Reports(t);
+	const a = folder.writeOld('a.js', '0');
+	await trackAll(reports, folder, [a]);
+	reports.source.verify([a]);
+	assert.deepEqual(await reports.next(), [a]);
+	const b = folder.writeOld('b.js', '0');
+	await untilOld();
+	reports.source.track(b, Date.now());
+	reports.source.verify([b]);
+	assert.deepEqual(await reports.next(), [b], 'one that is not watched yet');
+});
+
+test('what says for ever of a file that is there that it is missing is not believed for ever', async t => {
+	const folder = new TemporaryFolder(t);
+	const reports = new Reports(t);
+	const a = folder.writeOld('a.js', '0');
+	const b = folder.writeOld('b.js', '0');
+	await trackAll(reports, folder, [a, b]);
+	for (let time = 0; time < 5; time++) {
+		reports.source.verify([a]);
+		assert.deepEqual(await reports.next(), [a]);
+	}
+	reports.source.verify([a]);
+	folder.write('b.js', '1');
+	assert.deepEqual(await reports.next(), [b]);
+	folder.write('a.js', '1');
+	assert.deepEqual(await reports.next(), [a]);
+});
+
+test('a folder that is created again, with the number of the one that was deleted, is watched again', async t => {
+	const folder = new TemporaryFolder(t);
+	const reports = new Reports(t);
+	folder.write('package.json', '{}');
+	const a = folder.writeOld('src/a.js', '0');
+	await trackAll(reports, folder, [a]);
+	rmSync(folder.at('src'), { recursive: true });
+	folder.write('src/a.js', '1');
+	assert.deepEqual(await reports.next(), [a]);
+	folder.write('src/a.js', '22');
 	assert.deepEqual(await reports.next(), [a]);
 });
 

@@ -3,6 +3,7 @@ import type { LoadedModule, ModuleId } from '@hot-runtime/types';
 
 export class Catalogue {
 	readonly #modules = new Map<ModuleId, LoadedModule>();
+	readonly #readAt = new WeakMap<LoadedModule, number>();
 
 	has(id: ModuleId): boolean {
 		return this.#modules.has(id);
@@ -12,8 +13,17 @@ export class Catalogue {
 		return this.#modules.get(id);
 	}
 
-	add(modules: readonly LoadedModule[]): void {
-		for (const module of modules) this.#modules.set(module.id, module);
+	/** `readAt`: when their reading began, in milliseconds of the epoch. */
+	add(modules: readonly LoadedModule[], readAt?: number): void {
+		for (const module of modules) {
+			this.#modules.set(module.id, module);
+			if (readAt !== undefined) this.#readAt.set(module, readAt);
+		}
+	}
+
+	/** Undefined if nobody said. */
+	readAt(module: LoadedModule): number | undefined {
+		return this.#readAt.get(module);
 	}
 
 	remove(id: ModuleId): void {

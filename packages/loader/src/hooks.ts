@@ -1,6 +1,7 @@
 // What the `resolve` and `load` hooks do, in either driver: Node sees a facade for each entry, and everything else as it is.
 import type { LoadedExternal, LoadedModule, ModuleId } from '@hot-runtime/types';
 import type { Catalogue } from './catalogue.js';
+import { clock } from './clock.js';
 import { planEvaluation } from './evaluation-plan.js';
 import { exportNames } from './export-names.js';
 import { generateModules, SCHEME } from './facade.js';
@@ -19,8 +20,8 @@ export interface HooksSurroundings {
 	readonly state: WalkState;
 	readonly catalogue: Catalogue;
 	readonly enterURL: string;
-	/** An entry was walked: what it newly reaches. Called before Node is given the facade. */
-	found(entry: ModuleId, modules: readonly LoadedModule[]): void;
+	/** An entry was walked: what it newly reaches, and when its reading began, in milliseconds of the epoch. Called before Node is given the facade. */
+	found(entry: ModuleId, modules: readonly LoadedModule[], readAt: number): void;
 	/** Node is about to run a CommonJS module of the program. Absent where those are left to Node alone. */
 	runs?(module: LoadedModule): void;
 	/** A file of the program was asked for by `require`, and it may be that no hook sees more of it. Present where `runs` is. */
@@ -77,20 +78,22 @@ export class LoaderHooks {
 		// In a hooks thread, which sees no `require`, there are no conditions.
 		if (context.conditions?.includes('import') === false) return yield* this.#required(url, context, next);
 		state.chain.keepLoad(next);
-		if (state.policy.places.requestOf(url) !== null) return yield* this.#open(url, context, { format: 'module' });
+		if (state.policy.places.requestOf(url) !== null) return yield* this.#open(url, context, { format: 'module' }, clock.date());
+		const readAt = clock.date();
 		const loaded = yield* this.#load(url, context, next);
 		const isEntry = state.policy.mayBeHot(url) && (loaded.format === 'module' || loaded.format === 'module-typescript');
-		if (isEntry) return yield* this.#open(url, context, loaded);
-		this.#runs(url, loaded);
+		if (isEntry) return yield* this.#open(url, context, loaded, readAt);
+		this.#runs(url, loaded, readAt);
 		return loaded;
 	}
 
 	*#required(url: string, context: LoadContext, next: NextLoad): Steps<LoadHookResult> {
+		const readAt = clock.date();
 		const loaded = yield* this.#load(url, context, next);
 		const { policy, chain } = this.#surroundings.state;
 		const isModule = loaded.format === 'module' || loaded.format === 'module-typescript';
-		if (isModule && chain.isComplete && this.#surroundings.runs !== undefined && policy.mayBeHot(url)) return yield* this.#open(url, context, loaded);
-		this.#runs(url, loaded);
+		if (isModule && chain.isComplete && this.#surroundings.runs !== undefined && policy.mayBeHot(url)) return yield* this.#open(url, context, loaded, readAt);
+		this.#runs(url, loaded, readAt);
 		return loaded;
 	}
 
@@ -99,7 +102,7 @@ export class LoaderHooks {
 		const { state, catalogue } = this.#surroundings;
 		if (catalogue.has(id)) return null;
 		state.requiredFiles.add(id);
-		return this.#addCommonJS(id, () => readRequired(state, id, exports));
+		return this.#addCommonJS(id, clock.date(), () => readRequired(state, id, exports));
 	}
 
 	#requires(url: string): void {
@@ -121,17 +124,17 @@ export class LoaderHooks {
 		}
 	}
 
-	#runs(url: string, loaded: LoadHookResult): void {
+	#runs(url: string, loaded: LoadHookResult, readAt: number): void {
 		const { state, catalogue, runs } = this.#surroundings;
 		if (state.requiredFiles.isCompiling || loaded.format?.startsWith('commonjs') !== true || !state.policy.mayBeHotCommonJS(url)) return;
 		if (runs === undefined) return this.#surroundings.leaves?.(url);
-		const module = catalogue.get(url) ?? this.#addCommonJS(url, () => readCommonJS(state, url, loaded));
+		const module = catalogue.get(url) ?? this.#addCommonJS(url, readAt, () => readCommonJS(state, url, loaded));
 		if (module === null) this.#requires(url);
 		else if (module.kind === 'source-text' && module.format === 'commonjs') runs(module);
 	}
 
 	/** A text that does not compile is Node's to complain of. */
-	#addCommonJS(url: string, readText: () => ReadModule): LoadedModule | null {
+	#addCommonJS(url: string, readAt: number, readText: () => ReadModule): LoadedModule | null {
 		let read: ReadModule;
 		try {
 			read = readText();
@@ -140,11 +143,11 @@ export class LoaderHooks {
 		}
 		if (read.kind === 'external') return null;
 		const module: LoadedModule = { kind: 'source-text', id: url, location: url, hash: read.hash, source: read.source, resolved: [], format: 'commonjs' };
-		this.#surroundings.catalogue.add([module]);
+		this.#surroundings.catalogue.add([module], readAt);
 		return module;
 	}
 
-	*#open(entry: ModuleId, context: LoadContext, loaded: LoadHookResult): Steps<LoadHookResult> {
+	*#open(entry: ModuleId, context: LoadContext, loaded: LoadHookResult, readAt: number): Steps<LoadHookResult> {
 		const { state, catalogue } = this.#surroundings;
 		if (!catalogue.has(entry)) {
 			state.store?.open(entry, state.resolutions);
@@ -152,8 +155,8 @@ export class LoaderHooks {
 			const result = yield* walk(state, [{ id: entry, loaded }], id => catalogue.has(id));
 			if (!result.ok) throw result.failure.error;
 			if (result.modules[0]?.kind === 'external') return loaded;
-			catalogue.add(result.modules);
-			this.#surroundings.found(entry, result.modules);
+			catalogue.add(result.modules, readAt);
+			this.#surroundings.found(entry, result.modules, readAt);
 		}
 		return { format: 'module', source: this.#generate(entry), shortCircuit: true };
 	}

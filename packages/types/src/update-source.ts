@@ -4,6 +4,8 @@ import type { ModuleId } from './module-source.js';
 export interface SourceChange {
 	readonly id: ModuleId;
 	readonly location?: string;
+	/** True if its text may be the one that was read: it was written at about that time. */
+	readonly isDoubtful?: boolean;
 }
 
 /** Something that notices changes: files, versions of packages, later releases. It says what changed, never what to do. */

@@ -40,4 +40,7 @@ export function isOtherFile(before: FileStamp | null, after: FileStamp | null): 
 }
 
 /** True if a stamp taken at `takenAt` (milliseconds of the epoch) may be that of a later write too. */
-export const isRacy = (stamp: FileStamp, takenAt: number): boolean => takenAt - stamp.mtimeMs < racyMs;
+export const isRacy = (stamp: FileStamp, takenAt: number): boolean => isLate(Math.max(stamp.mtimeMs, stamp.ctimeMs), takenAt);
+
+/** True if what the file system says happened at `time` may have happened after `moment`. */
+export const isLate = (time: number, moment: number): boolean => moment - time < racyMs;

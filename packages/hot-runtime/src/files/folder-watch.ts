@@ -71,28 +71,30 @@ export class FolderWatch implements FileWatch {
 
 	/** A package's own folder is as far up as we look for replaced folders; above it only for one that is gone. */
 	#open(folder: Folder): void {
-		if (this.#isClosed) return;
+		// What is above comes first: should the folder be replaced meanwhile, that is told.
+		if (!existsSync(join(folder.path, 'package.json')) && hasPackageAbove(folder.path)) this.#watchParent(folder);
 		folder.open = this.#watch(folder);
-		if (this.#isClosed) return;
-		const needsParent = folder.open === null || !existsSync(join(folder.path, 'package.json'));
-		if (needsParent && !folder.isParentWatched && dirname(folder.path) !== folder.path) this.#watchParent(folder);
+		if (folder.open !== null || folder.isParentWatched) return;
+		this.#watchParent(folder);
+		folder.open = this.#watch(folder);
 	}
 
 	#watchParent(folder: Folder): void {
+		const parent = dirname(folder.path);
+		if (this.#isClosed || folder.isParentWatched || parent === folder.path) return;
 		folder.isParentWatched = true;
-		if (folder.open !== null && !hasPackageAbove(folder.path)) folder.isParentWatched = false;
-		else this.#folder(dirname(folder.path)).folders.add(basename(folder.path));
+		this.#folder(parent).folders.add(basename(folder.path));
 	}
 
 	#watch(folder: Folder): Folder['open'] {
 		const ino = inodeOf(folder.path);
-		if (ino === null) return null;
+		if (ino === null || this.#isClosed) return null;
 		try {
 			const watcher = watch(folder.path, { persistent: false }, (_event, name) => {
 				if (folder.open?.watcher === watcher) this.#happened(folder, name);
 			});
 			watcher.on('error', error => {
-				if (!this.#isExhausted(error)) this.#recheck(folder);
+				if (!this.#isExhausted(error) && folder.open?.watcher === watcher) this.#reopen(folder);
 			});
 			return { watcher, ino };
 		} catch (error) {
@@ -118,7 +120,8 @@ export class FolderWatch implements FileWatch {
 			const isFlood = this.#atOnce > mostAtOnce;
 			this.#atOnce = 0;
 			if (!isFlood || this.#isClosed) return;
-			for (const folder of this.#folders.values()) this.#recheck(folder);
+			// Those above come first. Whether a folder is still the same, its inode's number does not tell: it may be given again.
+			for (const folder of [...this.#folders.values()]) if (this.#folders.get(folder.path) === folder) this.#reopen(folder);
 			this.#events.missed();
 		});
 	}
@@ -131,13 +134,17 @@ export class FolderWatch implements FileWatch {
 			const child = this.#folders.get(join(folder.path, name));
 			if (child !== undefined) this.#recheck(child);
 		}
-		if (name === basename(folder.path)) this.#recheck(folder);
+		// The folder itself was deleted or moved; another one in its place may have the same number.
+		if (name === basename(folder.path)) this.#reopen(folder);
 	}
 
-	/** The folder may have become another one, or may be gone: whatever is in it now is to be looked at. */
+	/** The folder may have become another one, or may be gone: whatever is in it now is to be looked at. It may also have been away for a moment. */
 	#recheck(folder: Folder): void {
-		const ino = inodeOf(folder.path);
-		if (folder.open !== null && folder.open.ino === ino) return;
+		if (folder.open === null || folder.open.ino !== inodeOf(folder.path)) this.#reopen(folder);
+		else this.#touchAll(folder);
+	}
+
+	#reopen(folder: Folder): void {
 		folder.open?.watcher.close();
 		folder.open = null;
 		this.#open(folder);

@@ -43,6 +43,8 @@ export class TemporaryFolder {
 /** Every report, in order, and a way to wait for the next. */
 export class Reports {
 	readonly batches: (readonly ModuleId[])[] = [];
+	/** What was reported as doubtful, in order. */
+	readonly doubtful: ModuleId[] = [];
 	readonly source: FileSource;
 	#read = 0;
 	#wake: (() => void) | null = null;
@@ -50,6 +52,7 @@ export class Reports {
 	constructor(t: TestContext, options: FileSourceOptions = {}) {
 		this.source = openFileSource(options)(changes => {
 			this.batches.push(changes.map(({ id }) => id));
+			this.doubtful.push(...changes.filter(({ isDoubtful }) => isDoubtful).map(({ id }) => id));
 			this.#wake?.();
 		});
 		t.after(() => this.source.close());
@@ -83,6 +86,12 @@ export async function withinLimit<T>(promise: Promise<T>): Promise<T> {
 	} finally {
 		clearTimeout(timer);
 	}
+}
+
+/** Until what was written before is old enough for its times to tell it from what is written now. */
+export async function untilOld(): Promise<void> {
+	const end = Date.now() + 30;
+	while (Date.now() < end) await new Promise<void>(resolve => { setImmediate(resolve); });
 }
 
 /** Tracks and waits until the watch is there: a report that follows is of a change made after this call. */

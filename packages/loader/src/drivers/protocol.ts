@@ -13,7 +13,7 @@ export interface SentError {
 	readonly properties: Readonly<Record<string, unknown>>;
 }
 
-export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly id: ModuleId | null; readonly error: SentError };
+export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly id: ModuleId | null; readonly error: SentError; readonly isUnfinished?: boolean };
 
 export interface Question {
 	readonly specifier: string;
@@ -39,8 +39,8 @@ export interface Loads {
 export type FromHooks =
 	/** What was given to `module.register`, to be checked where it can be said. First of all messages. */
 	| { readonly type: 'options'; readonly options: unknown; readonly store: StoreOptions | null }
-	/** What an entry newly reaches. */
-	| { readonly type: 'found'; readonly entry: ModuleId; readonly loads: Loads }
+	/** What an entry newly reaches. `readAt`: when its reading began, in milliseconds of the epoch. */
+	| { readonly type: 'found'; readonly entry: ModuleId; readonly loads: Loads; readonly readAt: number }
 	/** From the wiring on the one side to that on the other. */
 	| { readonly type: 'told'; readonly message: object }
 	| { readonly type: 'loaded'; readonly call: number; readonly answer: Answer<Loads> }

@@ -42,7 +42,7 @@ export class ThreadHooks {
 		this.#notes = store === null ? null : new NotingStore(store.store);
 		const state = { ...walkState, store: this.#notes };
 		this.#state = state;
-		this.#hooks = new LoaderHooks({ state, catalogue: this.#catalogue, enterURL, found: (entry, modules) => this.#found(entry, modules), leaves });
+		this.#hooks = new LoaderHooks({ state, catalogue: this.#catalogue, enterURL, found: (entry, modules, readAt) => this.#found(entry, modules, readAt), leaves });
 		this.#send({ type: 'options', options, store: store === null ? null : store.options });
 	}
 
@@ -73,8 +73,8 @@ export class ThreadHooks {
 		else this.#port.postMessage(message);
 	}
 
-	#found(entry: ModuleId, modules: readonly LoadedModule[]): void {
-		this.#send({ type: 'found', entry, loads: this.#loadsOf(modules) });
+	#found(entry: ModuleId, modules: readonly LoadedModule[], readAt: number): void {
+		this.#send({ type: 'found', entry, loads: this.#loadsOf(modules), readAt });
 		this.#catalogue.add(modules.map(withoutCode));
 	}
 
@@ -115,7 +115,7 @@ export class ThreadHooks {
 
 	async #load({ roots }: ToHooks & { type: 'load' }): Promise<Answer<Loads>> {
 		const result = await runAsync(loadLayer({ ...this.#state, onSyntaxError: 'fail' }, roots));
-		if (!result.ok) return { ok: false, id: result.failure.id, error: packError(result.failure.error) };
+		if (!result.ok) return { ok: false, id: result.failure.id, error: packError(result.failure.error), isUnfinished: result.failure.isUnfinished === true };
 		for (const module of result.modules) this.#offered.set(module.id, withoutCode(module));
 		return { ok: true, value: this.#loadsOf(result.modules) };
 	}

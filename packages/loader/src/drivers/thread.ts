@@ -69,7 +69,7 @@ export class ThreadDriver implements LoaderDriver {
 		const modules = new Map<ModuleId, LoadedModule>();
 		for (let layer = roots; layer.length > 0;) {
 			const answer = await this.#ask(this.#loads, { type: 'load', roots: layer });
-			if (!answer.ok) return { ok: false, failure: { id: answer.id, error: unpackError(answer.error) } };
+			if (!answer.ok) return { ok: false, failure: { id: answer.id, error: unpackError(answer.error), isUnfinished: answer.isUnfinished === true } };
 			this.#note(answer.value);
 			for (const module of answer.value.modules) modules.set(module.id, module);
 			layer = nextLayer(roots, answer.value.modules, id => modules.has(id) || isKnown(id));
@@ -139,7 +139,7 @@ export class ThreadDriver implements LoaderDriver {
 				this.#store = message.store && new ModuleStore(message.store);
 				return;
 			case 'found':
-				this.#catalogue.add(message.loads.modules);
+				this.#catalogue.add(message.loads.modules, message.readAt);
 				this.#store?.open(message.entry, this.#resolutions);
 				return this.#note(message.loads);
 			case 'told': return this.#told(message.message);

@@ -193,7 +193,8 @@ export class UpdateEngine implements EngineContext {
 	async #update({ changes, cause }: Batch, isSettled = false): Promise<UpdateOutcome | null> {
 		const known = new Map([...changes].filter(([id]) => this.core.map.has(id)));
 		this.#isRetry = known.size === 0;
-		for (const id of this.wanted.ownersOf(changes.keys())) if (this.pending.get(id) !== undefined && !known.has(id)) known.set(id, undefined);
+		const others = [...changes.keys()].filter((id) => !known.has(id));
+		for (const id of this.wanted.ownersOf(others)) if (this.pending.get(id) !== undefined && !known.has(id)) known.set(id, undefined);
 		if (known.size === 0 && this.pending.size === 0) return null;
 		await this.status.set('check');
 		return this.asUpdate(cause, {}, (run) => runUpdate(this, run, this.pending.with(known), isSettled), isSettled);

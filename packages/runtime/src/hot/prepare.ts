@@ -63,8 +63,8 @@ function noteWanted({ wanted, core: { map } }: EngineContext, changes: readonly 
 	const ids = changes.map(({ id }) => id);
 	if (result.ok) {
 		wanted.loaded(ids, result.texts, has);
-		for (const [root, failure] of result.missing) wanted.failed(root, failure, has);
-	} else for (const id of ids) wanted.failed(id, result.failure, has);
+		for (const [root, failure] of result.missing) wanted.failed(root, failure);
+	} else for (const id of ids) wanted.failed(id, result.failure);
 }
 
 /** May be asked again later: the program may have changed since the texts were loaded. */

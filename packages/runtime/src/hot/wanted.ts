@@ -1,5 +1,6 @@
-// Modules that are not part of the program, but that a change which waits would bring into it: missing, broken, or not what the change needs. They are
-// watched as the program's own are, and when one changes, what wants it is tried again.
+// What a change that waits needs beside itself: modules that it would bring into the program, which are missing, broken, or not what it needs; and those of
+// the program that it imports, which may leave it. What is not part of the program is watched as its own modules are, and when it changes, what wants it is
+// tried again.
 import type { LoadFailure, LoadedModule, ModuleId } from '@hot-runtime/types';
 
 export interface WantedObserver {
@@ -17,23 +18,24 @@ export class WantedModules {
 		this.#observer = observer;
 	}
 
-	/** `has`: is part of the program. `texts`: what was loaded for the changed modules `roots`. */
+	/** `has`: is part of the program, whose modules are not followed. `texts`: what was loaded for the changed modules `roots`. */
 	loaded(roots: Iterable<ModuleId>, texts: ReadonlyMap<ModuleId, LoadedModule>, has: (id: ModuleId) => boolean): void {
 		for (const root of roots) {
 			const reached = new Set([root]);
 			for (const id of reached) {
 				const text = texts.get(id);
 				if (text?.kind !== 'source-text') continue;
-				for (const requested of text.resolved) if (!has(requested)) reached.add(requested);
+				for (const requested of text.resolved) {
+					if (requested !== root) this.#want(requested, root);
+					if (!has(requested)) reached.add(requested);
+				}
 			}
-			reached.delete(root);
-			for (const id of reached) this.#want(id, root);
 		}
 	}
 
 	/** `root` could not be loaded. */
-	failed(root: ModuleId, { id, missing }: LoadFailure, has: (id: ModuleId) => boolean): void {
-		for (const wanted of [id, missing]) if (wanted !== null && wanted !== undefined && wanted !== root && !has(wanted)) this.#want(wanted, root);
+	failed(root: ModuleId, { id, missing }: LoadFailure): void {
+		for (const wanted of [id, missing]) if (wanted !== null && wanted !== undefined && wanted !== root) this.#want(wanted, root);
 	}
 
 	/** Those that want one of `ids`. */
@@ -43,12 +45,13 @@ export class WantedModules {
 		return owners;
 	}
 
-	/** After an update: what is wanted is watched; what came into the program, or is wanted by nothing that still waits, is so no longer. */
+	/** After an update: what is wanted and not part of the program is watched; what is wanted by nothing that still waits is so no longer. */
 	settle(has: (id: ModuleId) => boolean, waits: (id: ModuleId) => boolean): void {
 		for (const [id, owners] of this.#owners) {
 			for (const owner of owners) if (!waits(owner)) owners.delete(owner);
+			if (owners.size === 0) this.#owners.delete(id);
 			if (owners.size > 0 && !has(id)) this.#track(id);
-			else this.#forget(id, has(id));
+			else this.#untrack(id, has(id));
 		}
 	}
 
@@ -58,8 +61,7 @@ export class WantedModules {
 		this.#observer.track(id);
 	}
 
-	#forget(id: ModuleId, isInProgram: boolean): void {
-		this.#owners.delete(id);
+	#untrack(id: ModuleId, isInProgram: boolean): void {
 		if (this.#tracked.delete(id) && !isInProgram) this.#observer.untrack(id);
 	}
 

@@ -210,6 +210,20 @@ test('what a waiting change would bring into the program is watched until it com
 	assert.deepEqual([...watched].sort(), ['a.js', 'b.js', 'main.js', 'new.js']);
 });
 
+test('a waiting change is tried again when a module that it lacks something of changes, though that has left the program meanwhile', async () => {
+	const watched = new Set<string>();
+	const program = await start({
+		'main.js': 'import "./a.js"; import "./b.js"; import.meta.hot.accept(["./a.js", "./b.js"]);', 'a.js': '', 'b.js': 'import "./lib.js";', 'lib.js': '',
+	}, { track: (id) => watched.add(id), untrack: (id) => watched.delete(id) });
+	assert.equal((await program.edit({ 'a.js': 'import { value } from "./lib.js"; import.meta.log(value);' })).type, 'link-error');
+	assert.deepEqual((await program.updated({ 'b.js': '0' })).pruned, ['lib.js']);
+	assert.ok(watched.has('lib.js'), 'it is still watched');
+	const mended = await program.updated({ 'lib.js': 'export const value = "mended";' });
+	assert.deepEqual(mended.pending, []);
+	assert.deepEqual(program.takeLog(), ['mended']);
+	assert.ok(watched.has('lib.js'));
+});
+
 test('a saved file whose text is as it was is run again', async () => {
 	const program = await start({ 'main.js': 'import "./a.js";', 'a.js': 'import.meta.log("a"); import.meta.hot.accept();' });
 	const outcome = await program.touch('a.js');
