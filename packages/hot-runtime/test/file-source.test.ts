@@ -18,7 +18,7 @@ for (const { name, options } of backends) {
 		const folder = new TemporaryFolder(t);
 		const reports = new Reports(t, options);
 		const a = folder.writeOld('a.js', 'export const a = 1;');
-		const end = folder.writeOld('end.js', '');
+		const end = folder.writeOld('end.js', '0');
 		await trackAll(reports, folder, [a, end]);
 		folder.write('a.js', 'export const a = 2;');
 		assert.deepEqual(await reports.next(), [a]);

@@ -97,7 +97,7 @@ export async function untilOld(): Promise<void> {
 /** Tracks and waits until the watch is there: a report that follows is of a change made after this call. */
 export async function trackAll(reports: Reports, folder: TemporaryFolder, ids: readonly ModuleId[]): Promise<void> {
 	for (const id of ids) reports.source.track(id);
-	const probe = folder.writeOld('probe.js', '');
+	const probe = folder.writeOld('probe.js', '0');
 	reports.source.track(probe);
 	await untilWatched(reports, folder, probe);
 }
