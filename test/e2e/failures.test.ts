@@ -1,4 +1,5 @@
 // Whatever goes wrong, the program runs on with what it had, says so, and the next good save recovers.
+import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, unlinkSync } from 'node:fs';
 import { test } from 'node:test';
 import { defaultSetups } from '../support/nodes.js';
@@ -104,5 +105,38 @@ for (const setup of defaultSetups) {
 		await program.prints(/SyntaxError/);
 		folder.write('lib/new.js', 'export const value = 1;');
 		await program.prints('value 1\n');
+	});
+
+	test(`${setup.name}: a folder that takes the place of another between the reading of its files and their watch is noticed, though its files are old`, { skip: setup.skip }, async t => {
+		const folder = new ProgramFolder(t, {
+			files: {
+				'package.json': '{"type":"module"}',
+				'main.js': 'import { value } from "./dist/a.js"; import.meta.hot.accept("./dist/a.js", () => console.log("value", value)); setInterval(() => {}, 1000); console.log("runs");',
+				'dist/a.js': 'import { renameSync } from "node:fs"; renameSync("dist", "before"); renameSync("next", "dist"); export const value = 1;',
+				'next/a.js': 'export const value = 2;',
+			},
+		});
+		const program = start(folder, setup);
+		await program.prints('runs');
+		await program.prints('value 2\n');
+	});
+
+	test(`${setup.name}: a module that was written right before it was first read is not run again for that`, { skip: setup.skip }, async t => {
+		const folder = new ProgramFolder(t, {
+			files: {
+				'package.json': '{"type":"module"}', 'a.js': '', 'b.js': '',
+				'main.js': 'import "./a.js"; import "./b.js"; import.meta.hot.accept(["./a.js", "./b.js"]); setInterval(() => {}, 1000); console.log("runs");',
+			},
+		});
+		const program = start(folder, setup);
+		await program.prints('runs');
+		folder.write('new.js', 'console.log("new");');
+		folder.replace('a.js', 'import "./new.js"; console.log("a");');
+		await program.prints('new\na\n');
+		for (const round of [1, 2, 3]) {
+			folder.replace('b.js', `console.log("b ${round}");`);
+			await program.prints(`b ${round}\n`);
+		}
+		assert.equal(program.stdout.match(/new/g)?.length, 1);
 	});
 }

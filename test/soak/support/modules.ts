@@ -122,7 +122,8 @@ export class Modules {
 					if (asked === 'calm\\n') console.log('calm', import.meta.hot.status(), (import.meta.hot.history().at(-1)?.update ?? 0) + ';');
 					else if (asked === 'look\\n') console.log('shown', JSON.stringify({ ...await show(), pending, unhandled: program.unhandled }) + ';');
 					else {
-						for (let i = 0; i < 3; i++) { gc(); await new Promise(resolve => setTimeout(resolve)); }
+						// The last resort: V8 keeps the compiled text of functions that were not called lately for some collections more.
+						for (let i = 0; i < 3; i++) { gc({ type: 'major', execution: 'sync', flavor: 'last-resort' }); await new Promise(resolve => setTimeout(resolve)); }
 						const { heapUsed, rss } = process.memoryUsage();
 						console.log('memory', JSON.stringify({ heapUsed, rss, handles: process.getActiveResourcesInfo().length, history: import.meta.hot.history().slice(-3).map(({ type, changed, loaded, reevaluated, pruned, error }) => JSON.stringify({ type, changed, loaded, reevaluated, pruned, error: String(error) })) }) + ';');
 					}

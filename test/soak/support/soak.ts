@@ -24,6 +24,8 @@ export interface SoakOptions {
 
 export interface Memory {
 	readonly edit: number;
+	/** How many specifiers have been resolved so far, each counted once for each module that asked: Node remembers them all. */
+	readonly resolutions: number;
 	readonly heapUsed: number;
 	readonly rss: number;
 	readonly handles: number;
@@ -47,20 +49,25 @@ export async function soak(t: Cleanup, setup: Setup, { edits, seed, editsBetween
 	const program = start(folder, setup, { main: 'main/main.js', flags: ['--expose-gc'] });
 	await program.prints('runs\n');
 	const memory: Memory[] = [];
+	const resolutions = new Set<string>();
+	const save = (files: Files): Promise<void> => {
+		for (const [name, text] of files) for (const [specifier] of text?.matchAll(/'\.\.\/[^']+'/g) ?? []) resolutions.add(`${name} ${specifier}`);
+		return editor.save(files);
+	};
 	let looks = 0;
 	for (let edit = 1; edit <= edits; edit++) {
-		for (let burst = random.once(6) ? 12 : 1; burst > 0; burst--) await editor.save(modules.edit());
+		for (let burst = random.once(6) ? 12 : 1; burst > 0; burst--) await save(modules.edit());
 		if (random.once(40)) await editor.replaceFolder();
 		if (random.once(2)) await wait(random.below(15));
 		if (edit % editsBetweenLooks > 0 && edit < edits) continue;
-		await editor.save(modules.heal());
+		await save(modules.heal());
 		await becomes(program, modules.shown(), `after ${edit} edits with seed ${seed}`);
 		looks++;
 		if (looks % looksBetweenMeasurements > 0 && edit < edits) continue;
 		assert.deepEqual(await fresh(folder, setup), modules.shown(), 'a fresh Node');
-		const now = { edit, ...await measure(program) };
+		const now = { edit, resolutions: resolutions.size, ...await measure(program) };
 		memory.push(now);
-		tell(`${new Date().toISOString()} ${setup.name}: ${edit} edits, heap ${mb(now.heapUsed)}, resident ${mb(now.rss)}, ${now.handles} handles`);
+		tell(`${new Date().toISOString()} ${setup.name}: ${edit} edits, ${now.resolutions} resolutions, heap ${mb(now.heapUsed)}, resident ${mb(now.rss)}, ${now.handles} handles`);
 		program.forget();
 	}
 	return memory;
@@ -108,13 +115,15 @@ function textOf(id: string): string {
 	}
 }
 
-async function ask(program: RunningProgram): Promise<Omit<Memory, 'edit'> & { readonly history: readonly string[] }> {
+type Measured = Pick<Memory, 'heapUsed' | 'rss' | 'handles'>;
+
+async function ask(program: RunningProgram): Promise<Measured & { readonly history: readonly string[] }> {
 	program.child.stdin?.write('memory\n');
 	const [, text = ''] = await program.prints(/memory (\{.*\});/);
 	return JSON.parse(text);
 }
 
-async function measure(program: RunningProgram): Promise<Omit<Memory, 'edit'>> {
+async function measure(program: RunningProgram): Promise<Measured> {
 	const { heapUsed, rss, handles } = await ask(program);
 	return { heapUsed, rss, handles };
 }
