@@ -33,6 +33,7 @@ export interface Hot<Data extends object = Record<string, unknown>> extends HotM
 	/**
 	 * This module takes updates of `specifier`, resolved as an import of it would be: it keeps running, and its own imports read the new version.
 	 * `handler` gets the new namespace. If it throws, `errorHandler` gets the error; without one the update goes on to this module's importers.
+	 * `errorHandler` also gets the error of a new version that could not be evaluated; the old one stays then.
 	 */
 	accept<Dependency = ModuleNamespace>(
 		specifier: string,
@@ -98,7 +99,7 @@ export type HotStatus =
 	| 'apply'
 	/** The update was refused; the program is as it was. */
 	| 'abort'
-	/** The update threw in the middle; importers keep the old bindings. */
+	/** The update threw in the middle, or nobody took what it had replaced; what failed keeps its old version. */
 	| 'fail';
 
 /** Every event has these. */
@@ -209,9 +210,18 @@ export interface DisposedEvent {
 }
 
 export interface ErroredEvent {
-	readonly type: 'accept-errored' | 'self-accept-errored' | 'dispose-errored' | 'evaluation-errored';
+	/**
+	 * `self-accept-errored`: a module that accepts itself threw when it was run again, or its handler did. `evaluation-errored`: any other module, when it
+	 * was run.
+	 */
+	readonly type: 'accept-errored' | 'accept-error-handler-errored' | 'self-accept-errored' | 'dispose-errored' | 'evaluation-errored';
+	/** The module whose handler or whose evaluation it was. */
 	readonly moduleId: ModuleId;
+	/** Of an accept handler: the first of its dependencies that had changed. */
+	readonly dependencyId?: ModuleId;
 	readonly error: unknown;
+	/** What the error handler was called with when it threw `error`. */
+	readonly originalError?: unknown;
 }
 
 /** As webpack's. A change that is ignored stays pending. */

@@ -1,5 +1,5 @@
 // Tells those who accepted, dependencies first. Every handler is given exactly the namespaces it named, as they are now.
-import type { AcceptErrorInfo, ModuleId } from '@hot-runtime/types';
+import type { AcceptErrorInfo, ErroredEvent, ModuleId } from '@hot-runtime/types';
 import type { SourceTextModuleRecord } from '../records/source-text-module-record.js';
 import type { EngineContext } from './engine-context.js';
 import type { AcceptedDependencies, HotState } from './hot-state.js';
@@ -8,6 +8,12 @@ import type { UpdateRun } from './update-run.js';
 
 /** The versions that were replaced: what they declared counts. */
 export type Replaced = ReadonlyMap<ModuleId, SourceTextModuleRecord>;
+
+/** A new version that threw, and all that is not replaced because of it. */
+interface Failure {
+	readonly error: unknown;
+	readonly connected: ReadonlySet<ModuleId>;
+}
 
 export async function callAcceptHandlers(context: EngineContext, run: UpdateRun, boundaries: readonly Boundary[], replaced: Replaced): Promise<void> {
 	for (const id of context.order.sort(new Set(boundaries.map((boundary) => boundary.id)))) {
@@ -42,15 +48,31 @@ async function acceptDependencies(context: EngineContext, run: UpdateRun, id: Mo
 		if (dependency === undefined || dependency === null) continue;
 		const error = await callDependencyHandler(context, { moduleId: id, dependencyId: dependency }, accepted, changed);
 		if (error === null) continue;
-		run.apply.onErrored?.({ type: 'accept-errored', moduleId: id, error: error.value });
+		run.apply.onErrored?.({ ...error, moduleId: id, dependencyId: dependency });
 		passOn(run, id, 'module', dependency);
+	}
+}
+
+/** New versions could not be evaluated: the error handlers of those who accept them are told. They keep the old ones. */
+export async function tellErrorHandlers({ core, call, run }: EngineContext, boundaries: readonly Boundary[], failures: readonly Failure[]): Promise<void> {
+	for (const { id, dependency } of boundaries) {
+		const failure = failures.find(({ connected }) => dependency !== null && connected.has(dependency));
+		const record = core.map.get(id);
+		if (dependency === null || failure === undefined || record?.kind !== 'source-text') continue;
+		const { error } = failure;
+		for (const { ids, errorHandler } of record.hot?.dependencyHandlers ?? []) {
+			if (errorHandler === undefined || !ids.includes(dependency)) continue;
+			const result = await call(id, 'accept', () => errorHandler(error, { moduleId: id, dependencyId: dependency }));
+			if (result.type !== 'threw') continue;
+			run?.apply.onErrored?.({ type: 'accept-error-handler-errored', moduleId: id, dependencyId: dependency, error: result.error, originalError: error });
+		}
 	}
 }
 
 /** Null if the handler, or the error handler in its place, took the update. */
 async function callDependencyHandler(
 	context: EngineContext, info: AcceptErrorInfo, accepted: AcceptedDependencies, changed: ReadonlySet<ModuleId>,
-): Promise<{ readonly value: unknown } | null> {
+): Promise<Pick<ErroredEvent, 'type' | 'error' | 'originalError'> | null> {
 	const { specifiers, ids, isList, handler, errorHandler } = accepted;
 	if (handler === undefined) return null;
 	const names = specifiers.filter((_, index) => changed.has(ids[index] ?? ''));
@@ -60,12 +82,12 @@ async function callDependencyHandler(
 	};
 	if (errorHandler === undefined) {
 		const result = await context.call(info.moduleId, 'accept', call);
-		return result.type === 'threw' ? { value: result.error } : null;
+		return result.type === 'threw' ? { type: 'accept-errored', error: result.error } : null;
 	}
 	const result = await context.watch.run(call, () => undefined);
 	if (result.type !== 'threw') return null;
 	const second = await context.call(info.moduleId, 'accept', () => errorHandler(result.error, info));
-	return second.type === 'threw' ? { value: second.error } : null;
+	return second.type === 'threw' ? { type: 'accept-error-handler-errored', error: second.error, originalError: result.error } : null;
 }
 
 /** The current one; undefined for a module that is not in the program, or has not been evaluated. */

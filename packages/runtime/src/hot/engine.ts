@@ -14,6 +14,7 @@ import { History } from './history.js';
 import { createHot } from './hot-context.js';
 import { Identities } from './identities.js';
 import { createManagement } from './management.js';
+import { ManualUpdates } from './manual-updates.js';
 import { ProgramOrder } from './module-order.js';
 import type { HotOptions } from './options.js';
 import { PendingChanges } from './pending.js';
@@ -40,6 +41,7 @@ export class UpdateEngine implements EngineContext {
 	/** For code outside of modules. */
 	readonly hot: HotManagement;
 	readonly #reports: ReportQueue;
+	readonly #manual: ManualUpdates;
 	readonly #started: number;
 	#run: UpdateRun | null = null;
 	#updates = 0;
@@ -67,7 +69,8 @@ export class UpdateEngine implements EngineContext {
 		);
 		this.queue = new UpdateQueue((batch) => this.#update(batch));
 		if (!this.#isWatching) this.queue.hold();
-		this.hot = createManagement(this);
+		this.#manual = new ManualUpdates(this);
+		this.hot = createManagement(this, this.#manual);
 	}
 
 	get run(): UpdateRun | null {
@@ -203,9 +206,9 @@ export class UpdateEngine implements EngineContext {
 	async #ended(run: UpdateRun, outcome: UpdateOutcome, isSettled: boolean): Promise<void> {
 		this.wanted.settle((id) => this.core.map.has(id), (id) => this.pending.get(id) !== undefined);
 		this.history.add(outcome, run.cause, run.started - this.#started);
-		if (outcome.type !== 'updated') await this.status.set(outcome.type === 'evaluation-error' ? 'fail' : 'abort');
 		const { update, durations } = outcome;
 		const modules = [...outcome.loaded, ...outcome.reevaluated];
+		if (outcome.type !== 'updated') await this.status.set(outcome.type === 'evaluation-error' || modules.length > 0 ? 'fail' : 'abort');
 		await this.#emitIfHeard('afterUpdate', () => [{ update, modules, outcome, durations }]);
 		const isUnfinished = run.isUnfinished && !isSettled && this.#settleTime > 0;
 		if (isUnfinished && 'id' in outcome && outcome.id !== null) for (const id of this.#waitingFor(outcome.id)) this.#unsettled.add(id);
@@ -285,7 +288,7 @@ export class UpdateEngine implements EngineContext {
 		const run = this.#run;
 		if (this.#isGone(record) && run?.replaced.has(record) !== true) return;
 		void this.#emitIfHeard('invalidate', () => [{ ...this.base([id]), id, message }]);
-		if (run === null) void this.changed([{ id }], 'invalidate');
+		if (run === null) this.#manual.invalidated(id);
 		else run.passedOn.set(id, { from: null, retry: [id] });
 	}
 }

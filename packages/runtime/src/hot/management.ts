@@ -2,10 +2,10 @@
 import type { HotManagement, HotStatus, StatusHandler } from '@hot-runtime/types';
 import type { UpdateEngine } from './engine.js';
 import { explain, graphOf } from './graph-report.js';
-import { ManualUpdates } from './manual-updates.js';
+import type { ManualUpdates } from './manual-updates.js';
 
-export function createManagement(engine: UpdateEngine): HotManagement {
-	const manual = new ManualUpdates(engine);
+export function createManagement(engine: UpdateEngine, manual: ManualUpdates): HotManagement {
+	let pauses = 0;
 	const status = (handler?: StatusHandler): HotStatus => {
 		if (handler !== undefined) engine.status.add(handler);
 		return engine.status.current;
@@ -21,7 +21,14 @@ export function createManagement(engine: UpdateEngine): HotManagement {
 		graph: () => graphOf(engine.core.map, engine.identities, engine.pending),
 		explain: (file) => explain(engine.core.map, engine.options.identify?.(file) ?? file, file),
 		history: () => engine.history.entries(),
-		pause: () => engine.queue.hold(),
-		resume: () => engine.queue.release(),
+		pause() {
+			pauses += 1;
+			engine.queue.hold();
+		},
+		resume() {
+			if (pauses === 0) return;
+			pauses -= 1;
+			engine.queue.release();
+		},
 	};
 }

@@ -14,48 +14,106 @@ import { UpdateRun } from './update-run.js';
 export class ManualUpdates {
 	readonly #engine: UpdateEngine;
 	#prepared: Loaded | null = null;
+	/** True if a module's `invalidate` began what is prepared. */
+	#isOfInvalidate = false;
+	/** While an update is being prepared. */
+	#preparing: Promise<void> | null = null;
+	/** Modules that called `invalidate` while an update was being prepared, or was ready: they are added to it. */
+	readonly #invalidated = new Set<ModuleId>();
 
 	constructor(engine: UpdateEngine) {
 		this.#engine = engine;
 	}
 
 	async check(autoApply: boolean | ApplyOptions = false): Promise<readonly ModuleId[] | null> {
-		const { queue, status } = this.#engine;
+		const { status } = this.#engine;
+		await this.#takeBack();
 		if (status.current !== 'idle' && status.current !== 'watch') throw new Error(checkNeedsRest(status.current));
-		queue.hold();
-		try {
-			this.#prepared = await queue.exclusively(() => this.#prepare());
-		} catch (error) {
-			queue.release();
-			throw error;
-		}
-		if (this.#prepared === null) {
-			queue.release();
-			return null;
-		}
+		await this.#prepareUpdate(true);
+		if (this.#prepared === null) return null;
 		return autoApply === false ? this.#wouldReplace(this.#prepared) : this.apply(autoApply === true ? {} : autoApply);
+	}
+
+	/** An update that no `check` asked for does not stand in the way of one: what was invalidated is part of it. */
+	async #takeBack(): Promise<void> {
+		if (!this.#isOfInvalidate) return;
+		await this.#preparing;
+		for (const { id, isFresh } of this.#prepared?.changes ?? []) if (isFresh) this.#invalidated.add(id);
+		if (this.#prepared === null) return;
+		this.#prepared = null;
+		await this.#engine.status.set(this.#engine.rest);
+		this.#engine.queue.release();
 	}
 
 	async apply(options: ApplyOptions): Promise<readonly ModuleId[]> {
 		const engine = this.#engine;
+		await this.#preparing;
 		const loaded = this.#prepared;
 		if (loaded === null) throw new Error(applyNeedsReady(engine.status.current));
 		this.#prepared = null;
 		try {
-			const outcome = await engine.queue.exclusively(() => engine.asUpdate('check', options, (run) => applyLoaded(engine, run, loaded)));
+			const outcome = await engine.queue.exclusively(async () => {
+				const all = await this.#withInvalidated(loaded);
+				return engine.asUpdate('check', options, (run) => applyLoaded(engine, run, all));
+			});
 			return replacedBy(outcome, options);
 		} finally {
 			engine.queue.release();
 		}
 	}
 
+	/** A module called `invalidate` while no update was applied. Where nobody watches, an update of it is prepared: `apply` does it. */
+	invalidated(id: ModuleId): void {
+		const { rest, status } = this.#engine;
+		const isOpen = this.#prepared !== null || this.#preparing !== null;
+		if (isOpen || rest === 'idle' && status.current === 'idle') this.#invalidated.add(id);
+		else void this.#engine.changed([{ id }], 'invalidate');
+		// Why it could not be prepared is told as any outcome is.
+		if (!isOpen && this.#invalidated.size > 0) void this.#prepareUpdate(false).catch(() => undefined);
+	}
+
+	/** While an update is ready, nothing else is updated. Rejects with what could not be loaded. */
+	async #prepareUpdate(asksSources: boolean): Promise<void> {
+		const { queue } = this.#engine;
+		queue.hold();
+		this.#isOfInvalidate = !asksSources;
+		const preparing = queue.exclusively(() => this.#prepare(asksSources));
+		this.#preparing = preparing.then(() => undefined, () => undefined);
+		try {
+			this.#prepared = await preparing;
+		} finally {
+			this.#preparing = null;
+			if (this.#prepared === null) {
+				const left = [...this.#invalidated].map((id) => ({ id }));
+				this.#invalidated.clear();
+				if (left.length > 0) void this.#engine.changed(left, 'invalidate');
+				queue.release();
+			}
+		}
+	}
+
+	/** What was invalidated since it was loaded, too. If that cannot be loaded, it waits. */
+	async #withInvalidated(loaded: Loaded): Promise<Loaded> {
+		const { core: { host, map } } = this.#engine;
+		const known = new Set(loaded.changes.map(({ id }) => id));
+		const added: Change[] = [...this.#invalidated].filter((id) => !known.has(id)).map((id) => ({ id, location: undefined, isFresh: true }));
+		this.#invalidated.clear();
+		if (added.length === 0) return loaded;
+		const result = await loadChanges(host, map, added, true);
+		if (result.ok) return { changes: [...loaded.changes, ...added], texts: new Map([...loaded.texts, ...result.texts]), missing: new Map([...loaded.missing, ...result.missing]) };
+		void this.#engine.changed(added.map(({ id }) => ({ id })), 'invalidate');
+		return loaded;
+	}
+
 	/** Null if nothing has changed. Throws what could not be loaded. */
-	async #prepare(): Promise<Loaded | null> {
+	async #prepare(asksSources: boolean): Promise<Loaded | null> {
 		const engine = this.#engine;
-		await engine.status.set('check');
-		const polled = await engine.options.poll?.() ?? [];
+		await engine.status.set(asksSources ? 'check' : 'prepare');
+		const polled = asksSources ? await engine.options.poll?.() ?? [] : [];
 		const fresh = new Map(engine.queue.take()?.changes);
 		for (const { id, location } of polled) fresh.set(id, location);
+		for (const id of this.#invalidated) if (!fresh.has(id)) fresh.set(id, undefined);
+		this.#invalidated.clear();
 		for (const id of [...fresh.keys()]) if (!engine.core.map.has(id)) fresh.delete(id);
 		const changes = engine.pending.with(fresh);
 		if (changes.length === 0) {
@@ -104,14 +162,20 @@ function replacedBy(outcome: UpdateOutcome, { ignoreUnaccepted, ignoreDeclined, 
 			return replaced;
 		case 'unaccepted':
 			if (ignoreUnaccepted === true) return replaced;
-			throw Object.assign(new Error(abortedUnaccepted(outcome.chains[0] ?? [])), { outcome });
+			throw aborted(abortedUnaccepted(outcome.chains[0] ?? []), outcome);
 		case 'declined':
 			if (ignoreDeclined === true) return replaced;
-			throw Object.assign(new Error(abortedDeclined(outcome.chain, outcome.by)), { outcome });
+			throw aborted(abortedDeclined(outcome.chain, outcome.by), outcome);
 		case 'load-error':
 		case 'link-error':
 		case 'evaluation-error':
 			if (ignoreErrored === true) return replaced;
 			throw outcome.error;
 	}
+}
+
+/** Its cause is what a handler threw, if one did. */
+function aborted(message: string, outcome: UpdateOutcome): Error {
+	const thrown = outcome.reported.find(({ handler }) => handler === 'accept');
+	return Object.assign(new Error(message, thrown === undefined ? {} : { cause: thrown.error }), { outcome });
 }

@@ -4,7 +4,7 @@ import type { ModuleId } from '@hot-runtime/types';
 import { evaluationWasAbandoned, evaluationIsSlow } from '../messages.js';
 import type { ModuleRecord } from '../records/module-record.js';
 import type { SourceTextModuleRecord } from '../records/source-text-module-record.js';
-import { callAcceptHandlers } from './accept.js';
+import { callAcceptHandlers, tellErrorHandlers } from './accept.js';
 import { disposeGivenUp, disposeReplaced, disposeStale } from './dispose.js';
 import type { EngineContext } from './engine-context.js';
 import { evaluationOrder, postorder } from './module-order.js';
@@ -38,7 +38,10 @@ export async function runRound(context: EngineContext, run: UpdateRun, plan: Pla
 	await run.measure('dispose', () => disposeReplaced(context, replaced.values()));
 	const committed = new Set([...plan.overlay.records()].map(({ id }) => id));
 	const boundaries = plan.propagation.boundaries.filter(({ id, dependency }) => !failed.has(dependency ?? id) && isStillThere(plan, id));
-	await run.measure('accept', () => callAcceptHandlers(context, run, boundaries, replaced));
+	await run.measure('accept', async () => {
+		await tellErrorHandlers(context, plan.propagation.boundaries, failures);
+		await callAcceptHandlers(context, run, boundaries, replaced);
+	});
 	return { failures, committed };
 }
 
@@ -59,7 +62,8 @@ async function evaluateRoots(context: EngineContext, run: UpdateRun, plan: Plan)
 		if (error === null) continue;
 		const connected = connectedWith(core, overlay, id);
 		const culprit = culpritOf(plan, connected, error.value) ?? id;
-		run.apply.onErrored?.({ type: 'evaluation-errored', moduleId: culprit, error: error.value });
+		const self = plan.propagation.boundaries.find((boundary) => boundary.dependency === null && connected.has(boundary.id));
+		run.apply.onErrored?.({ type: self === undefined ? 'evaluation-errored' : 'self-accept-errored', moduleId: self?.id ?? culprit, error: error.value });
 		failures.push({ id: culprit, error: error.value, connected });
 	}
 	return failures;
