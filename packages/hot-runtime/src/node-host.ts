@@ -1,4 +1,5 @@
 // What the runtime needs of Node.
+import * as nativeNamespace from 'node:module';
 import { Script } from 'node:vm';
 import { clock, compileBody, compileResumableBody, createMeta, isCoverageTaken, registerSourceMap, sequenceURL, takesCodeCache } from '@hot-runtime/loader';
 import type { Catalogue, LoaderDriver, StoreKeeper } from '@hot-runtime/loader';
@@ -14,6 +15,7 @@ import type {
 } from '@hot-runtime/types';
 
 export class NodeHost implements Host {
+	readonly nativeNamespace: object = nativeNamespace;
 	readonly #driver: LoaderDriver;
 	readonly #catalogue: Catalogue;
 	readonly #keeper: StoreKeeper | null;

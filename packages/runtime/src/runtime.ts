@@ -7,6 +7,7 @@ import { Evaluation } from './evaluation/evaluate.js';
 import { type ModuleMap, Overlay, recordOf, type View } from './graph/view.js';
 import { UpdateEngine } from './hot/engine.js';
 import type { HotOptions } from './hot/options.js';
+import { learnFromNamespace } from './linking/native-namespace.js';
 import { append, forEach } from './lists.js';
 import type { ModuleRecord } from './records/module-record.js';
 import type { SourceTextModuleRecord } from './records/source-text-module-record.js';
@@ -44,6 +45,7 @@ class ProgramRuntime implements Runtime {
 
 	constructor(host: Host, options: HotOptions) {
 		this.#host = host;
+		if (host.nativeNamespace !== undefined) learnFromNamespace(host.nativeNamespace);
 		this.#core = new Core(host, {
 			createMeta: (record) => this.#createMeta(record),
 			importDynamically: (referrer, specifier, importOptions) => this.#imports.import(referrer, specifier, importOptions),

@@ -83,6 +83,8 @@ export interface Host {
 	createMemberReader?(namespace: object, name: string): () => unknown;
 	/** The error of an import or re-export that cannot be linked, as Node words and shows it. May be absent: then a plain SyntaxError serves. */
 	createLinkError?(failure: LinkFailure): Error;
+	/** A Module Namespace Object of the engine's own, with a default export: how it refuses writes is learned from it. May be absent (tests). */
+	readonly nativeNamespace?: object;
 	/** Milliseconds from some fixed point. */
 	now(): number;
 	/** Runs `task` after `ms` milliseconds unless undone; must not keep the process alive. Returns the undo. */

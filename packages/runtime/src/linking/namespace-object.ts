@@ -11,6 +11,7 @@ import { deadZone, notDefined } from '../messages.js';
 import { type Binding, NamespaceBinding } from '../records/binding.js';
 import { UNINITIALIZED } from '../records/uninitialized.js';
 import { inspectable } from './namespace-inspection.js';
+import { isListingKeys, mayHeirsBeWritten, refuse } from './native-namespace.js';
 
 /** The [[Exports]], and what each name is bound to. */
 export type NamespaceExports = ReadonlyMap<string, Binding>;
@@ -71,14 +72,18 @@ class ModuleNamespace {
 
 	createHandler(): ProxyHandler<object> {
 		const get = (_target: object, key: PropertyKey): unknown => this.#get(this.target, key, get);
+		const set = (_target: object, key: PropertyKey, value: unknown, receiver: unknown): boolean => this.#set(key, value, { receiver, trap: set });
+		const getOwn = (_target: object, key: PropertyKey): PropertyDescriptor | undefined => this.#getOwnProperty(this.target, key, getOwn);
+		const define = (_target: object, key: PropertyKey, descriptor: PropertyDescriptor): boolean =>
+			this.#defineOwnProperty(this.target, key, descriptor) || refuse('define', key, define);
 		const handler: ProxyHandler<object> & { __proto__: null } = {
 			__proto__: null,
 			get,
-			set: (_target, key, value, receiver) => receiver !== this.object && setElsewhere(key, value, receiver),
+			set,
 			has: (_target, key) => typeof key === 'symbol' ? reflectHas(this.target, key) : this.#exports.has(key),
 			ownKeys: () => ownKeys(this.target),
-			getOwnPropertyDescriptor: (_target, key) => this.#getOwnProperty(this.target, key),
-			defineProperty: (_target, key, descriptor) => this.#defineOwnProperty(this.target, key, descriptor),
+			getOwnPropertyDescriptor: getOwn,
+			defineProperty: define,
 		};
 		return handler;
 	}
@@ -97,8 +102,16 @@ class ModuleNamespace {
 		return value;
 	}
 
+	/** [[[Set]]](https://tc39.es/ecma262/#sec-module-namespace-exotic-objects-set-p-v-receiver) */
+	#set(key: PropertyKey, value: unknown, { receiver, trap }: { readonly receiver: unknown; readonly trap: (...args: never) => unknown }): boolean {
+		if (receiver !== this.object && mayHeirsBeWritten()) return reflectSet(nullPrototype(), key, value, receiver);
+		// 1. Return false.
+		const isThere = typeof key === 'string' ? this.#exports.has(key) : key === Symbol.toStringTag;
+		return refuse(isThere ? 'set' : 'add', key, trap);
+	}
+
 	/** [[[GetOwnProperty]]](https://tc39.es/ecma262/#sec-module-namespace-exotic-objects-getownproperty-p) */
-	#getOwnProperty(target: object, key: PropertyKey): PropertyDescriptor | undefined {
+	#getOwnProperty(target: object, key: PropertyKey, trap?: (...args: never) => unknown): PropertyDescriptor | undefined {
 		// 1. If P is a Symbol, return OrdinaryGetOwnProperty(O, P).
 		if (typeof key !== 'string') return getOwnPropertyDescriptor(target, key);
 		// 2. Let exports be O.[[Exports]].
@@ -107,7 +120,7 @@ class ModuleNamespace {
 		if (binding === undefined) return undefined;
 		// 4. Let value be ? O.[[Get]](P, O).
 		const value = binding.read();
-		if (value === UNINITIALIZED) throw new NativeReferenceError(notDefined(key));
+		if (value === UNINITIALIZED) throw new NativeReferenceError(trap !== undefined && isListingKeys(trap) ? deadZone(key) : notDefined(key));
 		reflectSet(target, key, value, target);
 		// 5. Return PropertyDescriptor { [[Value]]: value, [[Writable]]: true, [[Enumerable]]: true, [[Configurable]]: false }.
 		return dataDescriptor(value, false);
@@ -138,14 +151,6 @@ class ModuleNamespace {
 
 const isSame = Object.is;
 const isOwn = Object.hasOwn;
-
-/**
- * Deviation: the specification's [[Set]] is always false. V8 looks at the receiver, and gives an object that inherits from a namespace a
- * property of its own; so does this.
- */
-function setElsewhere(key: PropertyKey, value: unknown, receiver: unknown): boolean {
-	return reflectSet(nullPrototype(), key, value, receiver);
-}
 
 const TAG: PropertyDescriptor & { readonly __proto__: null } = { __proto__: null, value: 'Module', writable: false, enumerable: false, configurable: false };
 const { preventExtensions } = Object;
