@@ -6,11 +6,31 @@ const nothing = 'hot-runtime:nothing';
 /** Null if V8 accepts the text as a module. */
 export async function syntaxErrorOf(text: string, url: string): Promise<SyntaxError | null> {
 	const withoutHashbang = text.startsWith('#!') ? `//${text}` : text;
-	const probe = `import ${JSON.stringify(nothing)};${withoutHashbang}\n//# sourceURL=${url}`;
+	// What stands in front shares the first line, so that lines stay; but V8 has other words for `-->` where no line begins.
+	const lineEnd = /^(?:\s|\/\*[^]*?\*\/)*-->/.test(text) ? '\n' : '';
+	const probe = `import ${JSON.stringify(nothing)};${lineEnd}${withoutHashbang}\n//# sourceURL=${url}`;
+	const restore = withoutWarningsOf(url);
 	try {
 		await import(`data:text/javascript;base64,${Buffer.from(probe).toString('base64')}`);
 		return null;
 	} catch (error) {
 		return error instanceof SyntaxError ? error : null;
+	} finally {
+		restore();
 	}
+}
+
+/** What V8 finds worth a warning, such as `assert` on Node 20, it says when Node itself parses the text. Returns the undo. */
+function withoutWarningsOf(url: string): () => void {
+	const { emitWarning } = process;
+	let isOver = false;
+	function emit(...args: readonly unknown[]): void {
+		const [warning, type] = args;
+		if (isOver || type !== 'V8' || !String(warning).startsWith(url)) Reflect.apply(emitWarning, process, args);
+	}
+	process.emitWarning = emit;
+	return () => {
+		isOver = true;
+		if (process.emitWarning === emit) process.emitWarning = emitWarning;
+	};
 }
