@@ -76,6 +76,12 @@ const commands = {
 		build();
 		node('test/dist/conformance/real-programs/run.js', ...args);
 	},
+	/** Each of some thousand small programs of tricky syntax, of which the normal tests run a part. */
+	syntax() {
+		build();
+		process.env.CONFORMANCE_SYNTAX = 'all';
+		node('scripts/test.mjs', 'conformance/syntax/');
+	},
 	'bench-check'() {
 		build();
 		node('bench/check.js');

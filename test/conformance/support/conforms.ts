@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { differences } from './differences.js';
 import { nodes } from './nodes.js';
 import type { NodeBinary } from './nodes.js';
 import { normalise } from './normalise.js';
@@ -88,9 +89,18 @@ async function check(node: NodeBinary, program: Program, conditions: Conditions)
 	if (conditions.shows) {
 		assert.match(plain.stdout + plain.stderr, conditions.shows, `plain Node ${node.major} does not show it`);
 	}
-	assert.deepEqual(cold, plain, `on Node ${node.major}`);
-	assert.deepEqual(warm, plain, `on Node ${node.major}, started a second time`);
+	assert.deepEqual(cold, plain, tell(plain, cold, `on Node ${node.major}`));
+	assert.deepEqual(warm, plain, tell(plain, warm, `on Node ${node.major}, started a second time`));
 }
+
+/** Short outputs are best seen whole; of a long one, what differs. */
+function tell(plain: Observed, hot: Observed, where: string): string {
+	const parts = ([ 'stdout', 'stderr' ] as const).map(name => differences(plain[name], hot[name])).filter(each => each !== '');
+	const texts = plain.stdout.length + plain.stderr.length > 2_000 ? parts : [ show(plain), show(hot) ];
+	return [ where, ...plain.exit === hot.exit ? [] : [ `exit ${plain.exit}, hot: ${hot.exit}` ], ...texts ].join('\n');
+}
+
+const show = ({ stdout, stderr, exit }: Observed): string => `--- exit ${exit}\n${stdout}${stderr}`;
 
 async function checkKnown(node: NodeBinary, program: Program, conditions: Conditions): Promise<void> {
 	const isKnown = conditions.known !== undefined && !isPlain && (conditions.knownOn?.(node.major) ?? true);

@@ -1,0 +1,20 @@
+// Line ends, missing semicolons, comments and first lines at each place where the transform edits.
+import { snippets } from './support/snippets.js';
+
+const head = `import d, { a, s, list, o, f, arrow, t, C, id, bump, later } from './x.js'; import * as ns from './x.js'; import { log, attempt } from './log.js'; let own, x = 1, y = 2; export let e = 1; const it = { p: 1, m() { return 'm'; } };\n`;
+
+/** Ends of statements without a semicolon. */
+const ends: Readonly<Record<string, string>> = {
+	'a name': 'a', 'a call': 'f(1)', 'a member': 'o.p', 'a namespace\'s member': 'ns.a', 'a namespace\'s call': 'ns.f(1)', 'a tagged template': 't`x`', 'new without arguments': 'new C', 'an update': 'x++', 'an update of an export': 'e++', 'an assignment': 'own = a', 'an assignment of a call': 'own = f(1)', 'an assignment of an arrow': 'own = () => a', 'an assignment of an arrow with a block': 'own = () => { a }', 'an assignment to an export': 'e = 5', 'an assignment of an arrow to an export': 'e = () => { }', 'an arrow of an update': 'own = () => e++', 'an assignment of a function': 'own = function () { }', 'an assignment of a class': 'own = class { }', 'an assignment of an object': 'own = { a }', 'an assignment of an array': 'own = [ a ]', 'a pattern': '[ own ] = [ a ]', 'a pattern to an export': '[ e ] = [ a ]', 'a shorthand pattern': '({ e } = { e: f })', 'a compound': 'own ??= a', 'a logical assignment to an export': 'e &&= f', 'a let': 'let v = a', 'a const of a call': 'const v = f(1)', 'a var of nothing': 'var v', 'a const of an arrow': 'const v = () => f(1)', 'a const of an arrow that writes': 'const v = () => e = 1', 'an exported const': '@export const v$ = a', 'an exported function': '@export function v$() { }', 'an exported class': '@export class v$ { }', 'a block': '{ a }', 'an if': 'if (a) f(1)', 'an if else': 'if (a) f(1)\nelse f(2)', 'a while': 'while (0) f(1)', 'a do': 'do f(1)\nwhile (0)', 'a for': 'for (const q of list) f(q)', 'a for with a block': 'for (const q of list) { f(q) }', 'a for that writes': 'for (e of list) f(e)', 'a for that writes, with a block': 'for (e of list) { f(e) }', 'a try': 'try { f(1) } catch { a }', 'a label': 'l: f(1)', 'a typeof': 'typeof a', 'a void': 'void a', 'a delete': 'delete it.none', 'a comma': 'a, f', 'a conditional': 'a ? f : d', 'a string': '"text"', 'a template': '`${a}`', 'a regular expression': '/x/', 'a number': '1', 'this': 'this', 'import.meta': 'import.meta', 'an import()': 'import("./x.js")', 'an await': 'await a', 'an await of a call': 'await later(1)', 'an optional call': 'f?.(1)', 'an optional member': 'o?.p', 'an import': '@import "./x.js"', 'a star export': '@export * from "./log.js"', 'an export list': '@export { a as v$ }', 'a debugger': 'debugger', 'an empty statement': ';', 'a function': 'function v() { a }', 'a class': 'class v { [s] = a }', 'eval': 'eval("a")', 'arguments': 'typeof arguments',
+};
+
+/** What a line may begin with that could go on with the one before. */
+const begins: readonly string[] = [
+	'f(2)', 'ns.f(2)', 'log(a)', 't`y`', 'a', 'ns.a', 'a.p', '(f)(3)', '(a)', '[ a ]', '[ f ][0](4)', '`${f(a)}`', '+a', '-ns.a', '/x/.test(a)', '++x', '--e', '++e', '...', '!f', 'await f(1)', 'new C(1)', 'new ns.C(1)', 'import("./x.js")', 'import.meta', 'eval("a")', 'async () => { }', 'yield_', '() => a', '.constructor', '?.constructor', '? a : f', ', a', '= a', '* 1', '&& a', '?? a', 'in o', 'instanceof C', '{ a }', 'arguments_', 'typeof arguments', 'e = 5', '[ e ] = [ 6 ]', '({ e } = { e: 7 })', 'own = a', 'let w = a', 'export { a as w$ }', 'import "./x.js"', '// c\nf(5)', '/* c */ f(5)', '/*\n*/f(5)', '; f(5)', ';(f)(5)', '#x', '<!-- c', '--> c', 'x\n++\ny', '',
+];
+
+
+snippets('lines without semicolons', Object.fromEntries(Object.entries(ends).flatMap(([ name, end ]) => begins.map((begin, number) => [
+	`${name}: ${JSON.stringify(`${end}\n${begin}`)}`,
+	`${head}${end.replace('@', '').replace('v$', `v${number}`)}\n${begin.replace('w$', `w${number}`)}\nlog(x, y, own, e, a)\n`,
+]))));
