@@ -1,9 +1,11 @@
-// All real programs: `npm run test:real [-- name …]`. Their packages are installed by the package file of test/real-programs.
+// All real programs: `npm run test:real [-- name …]`; with `-- --imports`, every ES module of their packages, imported by itself. Their packages are installed by the package file of test/real-programs.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { differences } from '../support/differences.js';
 import { nodes } from '../support/nodes.js';
+import { compareImports } from './support/compare-imports.js';
 import { realPrograms } from './support/programs.js';
 import { runProgram } from './support/run-program.js';
 
@@ -21,7 +23,24 @@ function checkTransform(): boolean {
 	return verdicts.every(isRight => isRight);
 }
 
+/** Every file is executed: what it exports, or throws, is what it does plainly. */
+async function checkImports(): Promise<boolean> {
+	const { esModulesIn }: { esModulesIn: (folder: string) => Iterable<{ readonly path: string }> } = await import(new URL('../../../../packages/loader/dist-test/support/es-modules.js', import.meta.url).href);
+	const files = [ ...esModulesIn(packages) ].map(({ path }) => path);
+	let isRight = true;
+	for (const node of nodes) {
+		const { alike, withoutExports, different } = await compareImports(files, packages, node);
+		different.forEach(({ path, plain, hot }) => { console.log(`FAILS: ${path} on Node ${node.major}\n${differences(plain, hot, 10)}`); });
+		console.log(`Node ${node.major}: ${alike} of ${files.length} files do what they do plainly when they are imported (${withoutExports} throw, end the process or wait); ${different.length} differ`);
+		isRight &&= different.length === 0 && alike > 0;
+	}
+	return isRight;
+}
+
 const wanted = process.argv.slice(2);
+if (wanted.includes('--imports')) {
+	process.exit(await checkImports() ? 0 : 1);
+}
 let passed = 0;
 let failed = 0;
 for (const program of realPrograms.filter(each => wanted.length === 0 || wanted.some(name => each.name.includes(name)))) {

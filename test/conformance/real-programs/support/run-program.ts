@@ -16,6 +16,13 @@ export interface Shown extends Observed {
 const index = new URL('../../../../../packages/hot-runtime/dist/index.js', import.meta.url);
 const preload = `import { register } from ${JSON.stringify(index.href)}; register({ ignore: /^(?!)/, watch: false });`;
 
+/** A file to preload that makes every module hot; written to `folder`. */
+export function everythingHot(folder: string): string {
+	const file = join(folder, 'preload.mjs');
+	writeFileSync(file, preload);
+	return file;
+}
+
 function filesIn(folder: string, at = folder): Record<string, string> {
 	const files: Record<string, string> = {};
 	for (const entry of readdirSync(at, { withFileTypes: true })) {
@@ -33,8 +40,7 @@ function filesIn(folder: string, at = folder): Record<string, string> {
 export async function runProgram(program: RealProgram, node: NodeBinary, packages: string): Promise<{ readonly plain: Shown; readonly hot: Shown; readonly again: Shown }> {
 	const folder = makeFolder();
 	const outside = makeFolder();
-	const ownPreload = join(outside, 'preload.mjs');
-	writeFileSync(ownPreload, preload);
+	const ownPreload = everythingHot(outside);
 	const run = async (own: readonly string[]): Promise<Shown> => {
 		for (const name of readdirSync(folder)) {
 			rmSync(join(folder, name), { recursive: true });
