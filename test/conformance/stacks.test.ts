@@ -155,3 +155,21 @@ conforms('--enable-source-maps changes no line', {
 	'other.js': `console.log(new Error('other').stack);`,
 	'thrower.js': thrower,
 }, { args: [ '--enable-source-maps', 'main.js' ], anyCodeFrame: true, known: 'the map that puts columns right makes Node write the frame as that of a mapped file' });
+
+const inlineMap = (map: unknown): string => `//# sourceMappingURL=data:application/json;base64,${Buffer.from(JSON.stringify(map)).toString('base64')}\n`;
+const simpleMap = { version: 3, sources: [ 'mapped.ts' ], names: [], mappings: 'AAUA' };
+
+const printPlace = `import { thrower } from './mapped.js'; try { thrower(); } catch (error) { console.log(/(\\w+\\.\\w+):(\\d+)/.exec(error.stack.split('\\n')[1])[0]); }`;
+const thrown = `export function thrower() { throw new Error('mapped'); }\n`;
+
+conforms('a source map of its own is read', { 'main.js': printPlace, 'mapped.js': thrown + inlineMap(simpleMap) }, { args: [ '--enable-source-maps', 'main.js' ], shows: /mapped\.ts:11/ });
+
+conforms('a source map with sections is not', {
+	'main.js': printPlace, 'mapped.js': thrown + inlineMap({ version: 3, sections: [ { offset: { line: 0, column: 0 }, map: simpleMap } ] }),
+}, { args: [ '--enable-source-maps', 'main.js' ], shows: /mapped\.js:1/ });
+
+const unreadable = [ {}, 5, null, { version: 3, sources: [], names: [], mappings: 7 }, { version: 3, sections: [ {} ] } ];
+conforms('a source map that cannot be read keeps no module from being run', {
+	'main.js': unreadable.map((_, index) => `import { a as a${index} } from './mapped-${index}.js'; console.log(a${index});`).join('\n'),
+	...Object.fromEntries(unreadable.map((map, index) => [ `mapped-${index}.js`, `export const a = 'from ${index}';\n${inlineMap(map)}` ])),
+}, { args: [ '--enable-source-maps', 'main.js' ], shows: /from 4/ });

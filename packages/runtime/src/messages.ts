@@ -41,10 +41,6 @@ export function abortedDeclined(chain: ImporterChain, by: ModuleId): string {
 	return `Aborted because of a declined dependency: ${by}\nUpdate propagation: ${chain.join(' → ')}`;
 }
 
-export function runtimeIsClosed(): string {
-	return 'The hot runtime is closed: no more updates.';
-}
-
 export function explainUnknown(file: string): string {
 	return `${file} is not a module of this program: a change of it does nothing.`;
 }

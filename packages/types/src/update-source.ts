@@ -14,5 +14,3 @@ export interface UpdateSource {
 	untrack(id: ModuleId): void;
 	close(): void | Promise<void>;
 }
-
-export type OpenUpdateSource = (changed: (changes: readonly SourceChange[]) => void) => UpdateSource;

@@ -1,5 +1,4 @@
 // What goes between the thread of the program and the hooks thread.
-import type { MessagePort } from 'node:worker_threads';
 import type { StoreOptions } from '../cache/module-store.js';
 import type { Note } from '../cache/noting-store.js';
 import type { Resolution } from '../hook-chain.js';
@@ -46,11 +45,6 @@ export type FromHooks =
 	| { readonly type: 'loaded'; readonly call: number; readonly answer: Answer<Loads> }
 	| { readonly type: 'placed'; readonly call: number; readonly answer: Answer<null> }
 	| { readonly type: 'resolved'; readonly call: number; readonly answer: Answer<ModuleId> };
-
-/** What `initialize` of the connecting hooks module gets. */
-export interface Connection {
-	readonly port: MessagePort;
-}
 
 export function packError(error: unknown): SentError {
 	const sent = toError(error);

@@ -7,27 +7,20 @@ import { Places } from './places.js';
 
 export type { SourceMapInput };
 
-/**
- * The source map of what `transform` makes of `text`: from the positions that V8 reports for a body.
- * The text is analysed again: a map is needed rarely, and the cache holds no edits. `lower` is the map of the loader that made `text`.
- */
-export function createSourceMap(text: string, url: string, lower?: SourceMapInput): EncodedSourceMap {
-	return mapFor(text, url, transformWithEdits(text, url).edits, lower);
-}
-
-/** As `transform`, with the map of what it makes. */
-export function transformWithMap(text: string, url: string, lower?: SourceMapInput): ModuleSource {
+/** As `transform`, with the map of what it makes: from the positions that V8 reports for a body. `lower`: of the loader that made `text`. */
+export function transformWithMap(text: string, url: string, lower?: SourceMapInput): ModuleSource & { readonly sourceMap: EncodedSourceMap } {
 	const { source, edits } = transformWithEdits(text, url);
-	return { ...source, sourceMap: mapFor(text, url, edits, lower) };
+	return { ...source, sourceMap: compose(mapOfEdits(text, url, edits), lower ?? null) };
 }
 
-function mapFor(text: string, url: string, edits: readonly Edit[], lower: SourceMapInput | undefined): EncodedSourceMap {
-	return encode(mapOfEdits(text, url, edits), lower ?? null);
-}
-
-/** A map from where `upper` starts to where `lower` ends. */
-export function composeMaps(upper: EncodedSourceMap, lower: SourceMapInput): EncodedSourceMap {
-	return encode(upper, lower);
+/** A lower map that cannot be read is as good as none, as to Node; so is one with sections. */
+function compose(upper: SourceMapInput, lower: SourceMapInput | null): EncodedSourceMap {
+	try {
+		return encode(upper, lower);
+	} catch (error) {
+		if (lower === null) throw error;
+		return encode(upper, null);
+	}
 }
 
 function encode(upper: SourceMapInput, lower: SourceMapInput | null): EncodedSourceMap {

@@ -6,7 +6,7 @@ import type * as babel from '@babel/parser';
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
 import { applyEdits, type Edit } from '../../dist/transform/edits.js';
 import { ModuleSyntaxError, transformWithEdits } from '../../dist/transform/index.js';
-import { createSourceMap } from '../../dist/transform/source-map.js';
+import { transformWithMap } from '../../dist/transform/source-map.js';
 
 const { parse } = createRequire(import.meta.url)('@babel/parser') as typeof babel;
 
@@ -56,7 +56,7 @@ interface Transformed {
 
 /** Each identifier of the text that is still there is on its line, and where the source map says. */
 function checkIdentifiers({ text, name, edits, edited }: Transformed): void {
-	const map = new TraceMap(createSourceMap(text, name));
+	const map = new TraceMap(transformWithMap(text, name).sourceMap);
 	const lineStarts = [0, ...[...edited.matchAll(lineBreak)].map(found => found.index + found[0].length)];
 	let line = 0;
 	for (const [{ value, loc: { start } }, place] of identifiersLeft(text, edits)) {
