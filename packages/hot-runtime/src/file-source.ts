@@ -1,10 +1,9 @@
 // The update source over the files of loaded modules. It says which files are other than what was read, once for each save.
-import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { clock, sha1 } from '@hot-runtime/loader';
+import { clock } from '@hot-runtime/loader';
 import type { ModuleId, SourceChange, UpdateSource } from '@hot-runtime/types';
-import { isLate, isOtherFile, isRacy, readStamp } from './files/file-stamp.js';
+import { isLate, readStamp } from './files/file-stamp.js';
 import type { FileStamp } from './files/file-stamp.js';
 import type { FileWatch, FileWatchEvents } from './files/file-watch.js';
 import { FolderAges } from './files/folder-age.js';
@@ -12,6 +11,7 @@ import { FolderWatch } from './files/folder-watch.js';
 import { LinkWatch } from './files/link-watch.js';
 import { PollingWatch } from './files/polling-watch.js';
 import { Settle } from './files/settle.js';
+import { WatchedFile } from './files/watched-file.js';
 
 export interface FileSourceOptions {
 	/** Look at the files every so many milliseconds instead of waiting for the system to report. */
@@ -42,31 +42,6 @@ const fallbackIntervalMs = 300;
 const sliceSize = 200;
 /** A larger flush is a branch switch: reading it all would cost more than a repeated update. */
 const mostHashed = 20;
-
-/** Somebody may say of a file that is there that it is missing, and would say so for ever. */
-const mostMissed = 5;
-
-/** Of a file that is not what was read, whatever it is. */
-const unlikeAny: FileStamp = { mtimeMs: -1, ctimeMs: -1, size: -1, ino: -1, attributes: '' };
-
-/** One watched file. Several modules may come from it: `./a.js` and `./a.js?x`. */
-interface WatchedFile {
-	readonly path: string;
-	readonly ids: Set<ModuleId>;
-	/** As last read or reported. Null if it was not there. */
-	stamp: FileStamp | null;
-	stampedAt: number;
-	/** True until it was looked at for the first time: nobody knows what it was when it was read. */
-	isNew: boolean;
-	/** True if it may be what was read, though its stamp is news. */
-	isDoubtful: boolean;
-	/** How often it was missed since something happened to it. */
-	missed: number;
-	/** Of the reported text, if a later write could leave the same stamp. */
-	hash: string | null;
-	/** Undoes the wait of an unfinished file. */
-	cancelWait: (() => void) | null;
-}
 
 export function openFileSource(options: FileSourceOptions = {}): (changed: (changes: readonly SourceChange[]) => void) => FileSource {
 	return changed => new WatchedFiles(options, changed);
@@ -105,10 +80,10 @@ class WatchedFiles implements FileSource {
 		if (path === null || this.#isClosed) return;
 		const known = this.#files.get(path);
 		if (known !== undefined) {
-			known.ids.add(id);
+			if (known.join(id, readAt)) this.#settle.touch(path);
 			return;
 		}
-		const file: WatchedFile = { path, ids: new Set([id]), stamp: null, stampedAt: readAt, isNew: true, isDoubtful: false, missed: 0, hash: null, cancelWait: null };
+		const file = new WatchedFile(path, id, readAt);
 		this.#files.set(path, file);
 		this.#unwatched.add(file);
 		this.#start();
@@ -116,7 +91,7 @@ class WatchedFiles implements FileSource {
 
 	untrack(id: ModuleId): void {
 		const file = this.#files.get(pathOf(id) ?? '');
-		if (file === undefined || !file.ids.delete(id) || file.ids.size > 0) return;
+		if (file === undefined || !file.leave(id)) return;
 		file.cancelWait?.();
 		this.#files.delete(file.path);
 		this.#reported.delete(file);
@@ -125,7 +100,10 @@ class WatchedFiles implements FileSource {
 	}
 
 	verify(unread: Iterable<ModuleId> = []): void {
-		for (const id of unread) this.#wasMissing(this.#files.get(pathOf(id) ?? ''));
+		for (const id of unread) {
+			const file = this.#files.get(pathOf(id) ?? '');
+			if (file?.wasMissing() === true) this.#reported.add(file);
+		}
 		const reported = [...this.#reported];
 		this.#reported.clear();
 		this.#touchOthers(reported);
@@ -139,15 +117,6 @@ class WatchedFiles implements FileSource {
 		this.#unwatched.clear();
 		this.#reported.clear();
 		this.#watch?.close();
-	}
-
-	#wasMissing(file: WatchedFile | undefined): void {
-		if (file === undefined) return;
-		if (file.isNew) file.stampedAt = -Infinity;
-		else if (file.missed++ < mostMissed) {
-			file.stamp = null;
-			this.#reported.add(file);
-		}
 	}
 
 	/** Watching begins in the next turns of the event loop, a slice at a time: the program comes first. */
@@ -171,7 +140,7 @@ class WatchedFiles implements FileSource {
 			if (++count > sliceSize) break;
 			this.#unwatched.delete(file);
 			watch.add(file.path);
-			this.#compareWithReading(file, ages);
+			if (file.compareWithReading(since => isLate(ages.changedAt(dirname(file.path)), since))) this.#settle.touch(file.path);
 		}
 		if (this.#unwatched.size > 0) this.#start();
 	}
@@ -179,13 +148,12 @@ class WatchedFiles implements FileSource {
 	/** Those that are not what was read or reported last. */
 	#touchOthers(files: Iterable<WatchedFile>): void {
 		for (const file of files) {
-			if (isOtherFile(file.stamp, readStamp(file.path))) this.#settle.touch(file.path);
+			if (file.isOther) this.#settle.touch(file.path);
 		}
 	}
 
 	#happened(path: string): void {
-		const file = this.#files.get(path);
-		if (file !== undefined) file.missed = 0;
+		this.#files.get(path)?.happened();
 		this.#settle.touch(path);
 	}
 
@@ -207,19 +175,6 @@ class WatchedFiles implements FileSource {
 		this.#start();
 	}
 
-	/** The file may have changed between its reading, or the last look at it, and the start of its watch. */
-	#compareWithReading(file: WatchedFile, ages: FolderAges): void {
-		if (!file.isNew) return this.#touchOthers([file]);
-		const now = readStamp(file.path);
-		// What was written after the reading may have an earlier time, that of the clock's last tick.
-		const isDoubtful = now !== null && (isRacy(now, file.stampedAt) || isLate(ages.changedAt(dirname(file.path)), file.stampedAt));
-		file.isNew = false;
-		file.isDoubtful = isDoubtful;
-		file.stamp = now === null || isDoubtful ? unlikeAny : now;
-		file.stampedAt = clock.date();
-		if (file.stamp === unlikeAny) this.#settle.touch(file.path);
-	}
-
 	/** Looks at what was touched and reports what is other than before. `isFinal`: an unfinished file was waited for. */
 	#look(paths: ReadonlySet<string>, isFinal: boolean): void {
 		const changes: SourceChange[] = [];
@@ -227,10 +182,18 @@ class WatchedFiles implements FileSource {
 			const file = this.#files.get(path);
 			if (file === undefined) continue;
 			const stamp = readStamp(path);
-			if (!isFinal && (stamp === null || stamp.size === 0) && this.#isNews(file, stamp)) this.#waitFor(file);
-			else this.#take(file, stamp, paths.size <= mostHashed, changes);
+			if (!isFinal && (stamp === null || stamp.size === 0) && file.isNews(stamp)) this.#waitFor(file);
+			else changes.push(...this.#take(file, stamp, paths.size <= mostHashed));
 		}
 		if (changes.length > 0) this.#changed(changes);
+	}
+
+	#take(file: WatchedFile, stamp: FileStamp | null, mayRead: boolean): readonly SourceChange[] {
+		file.cancelWait?.();
+		file.cancelWait = null;
+		const changes = file.take(stamp, mayRead);
+		if (changes.length > 0) this.#reported.add(file);
+		return changes;
 	}
 
 	#waitFor(file: WatchedFile): void {
@@ -238,39 +201,5 @@ class WatchedFiles implements FileSource {
 			file.cancelWait = null;
 			this.#look(new Set([file.path]), true);
 		});
-	}
-
-	#isNews(file: WatchedFile, stamp: FileStamp | null): boolean {
-		return isOtherFile(file.stamp, stamp) || (stamp !== null && isRacy(stamp, file.stampedAt));
-	}
-
-	/** Writes down what the file is now, and adds to `changes` what is to be reported. */
-	#take(file: WatchedFile, stamp: FileStamp | null, mayRead: boolean, changes: SourceChange[]): void {
-		file.cancelWait?.();
-		file.cancelWait = null;
-		if (!this.#isNews(file, stamp)) {
-			// Of the next change it is known what it was before.
-			file.stamp = stamp;
-			return;
-		}
-		const isOther = isOtherFile(file.stamp, stamp);
-		const hash = stamp !== null && mayRead ? hashOf(file.path) : null;
-		// The same times within one tick of the file system's clock: the second event of one save, or a second save.
-		if (!isOther && hash !== null && hash === file.hash) return;
-		const isDoubtful = stamp !== null && (file.isDoubtful || !isOther && (hash === null || file.hash === null));
-		file.stamp = stamp;
-		file.stampedAt = clock.date();
-		file.isDoubtful = false;
-		file.hash = hash;
-		this.#reported.add(file);
-		for (const id of file.ids) changes.push(isDoubtful ? { id, isDoubtful } : { id });
-	}
-}
-
-function hashOf(path: string): string | null {
-	try {
-		return sha1(readFileSync(path));
-	} catch {
-		return null;
 	}
 }

@@ -299,6 +299,21 @@ test('polling: what was written just before a look is told again, as another wri
 	await touched();
 });
 
+test('a module that was read before its file was reported for another module is reported when it is tracked', async t => {
+	const folder = new TemporaryFolder(t);
+	const reports = new Reports(t);
+	const a = folder.writeOld('a.js', '0');
+	await trackAll(reports, folder, [a]);
+	const readAt = Date.now();
+	folder.write('a.js', '1');
+	assert.deepEqual(await reports.next(), [a]);
+	reports.source.track(`${a}?late`, readAt);
+	assert.deepEqual(await reports.next(), [`${a}?late`]);
+	assert.equal(reports.doubtful.at(-1), `${a}?late`);
+	folder.write('a.js', '22');
+	assert.deepEqual(await reports.next(), [a, `${a}?late`]);
+});
+
 test('what changed unheard during an update is found by comparing what was read with what is there', async t => {
 	const folder = new TemporaryFolder(t);
 	const a = folder.writeOld('a.js', '0');

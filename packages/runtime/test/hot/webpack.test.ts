@@ -138,11 +138,11 @@ test('onErrored tells of every kind of error, which ignoreErrored does not let e
 	const first = await driven(program);
 	first.save(save);
 	assert.deepEqual((await first.program.runtime.hot.check({ ignoreErrored: true, onErrored }))?.toSorted(), ['dep.js', 'handled.js', 'self.js']);
-	assert.deepEqual(told.splice(0).sort(), errors.sort());
+	assert.deepEqual(new Set(told.splice(0)), new Set(errors));
 	const second = await driven(program);
 	second.save(save);
 	await assert.rejects(second.program.runtime.hot.check({ onErrored }), (error) => error === 'late');
-	assert.deepEqual(told.sort(), errors);
+	assert.deepEqual(new Set(told), new Set(errors));
 });
 
 test('apply rejects with the cause, if a handler threw and nobody else takes the update', async () => {
