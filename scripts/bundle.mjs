@@ -7,7 +7,7 @@ import { root } from './projects.mjs';
 
 const packageFolder = join(root, 'packages/hot-runtime');
 const dist = join(packageFolder, 'dist');
-const entries = ['register', 'enter', 'index', 'loader', 'connect', 'loader-hot-thread', 'hot', 'npm', 'utilities/middleware'];
+const entries = ['register', 'enter', 'index', 'loader', 'connect', 'raised', 'loader-hot-thread', 'hot', 'npm', 'utilities/middleware'];
 
 /** An import of a built-in module reads all its exports, and `node:fs` alone loads Node's streams when they are read. */
 const builtins = {

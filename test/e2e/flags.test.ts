@@ -15,7 +15,6 @@ const files = {
 	'main.js': `import self from 'self';\nimport { x } from './x.js';\nconsole.log(self, x, process.argv.slice(2), import.meta.url, import.meta.hot === undefined);`,
 	'lazy.js': `const { x } = await import('./x.js'); console.log(x, Object.isFrozen(Error));`,
 	'sum.test.js': `import { test } from 'node:test';\nimport assert from 'node:assert';\nimport { x } from './x.js';\ntest('passes', () => assert.equal(x, 1));\ntest('fails', () => {\n\tassert.equal(x, 2);\n});`,
-	'mock.test.js': `import { test } from 'node:test';\nimport assert from 'node:assert';\ntest('mocked', async t => {\n\tt.mock.module('./x.js', { namedExports: { x: 42 } });\n\tconst { x } = await import('./x.js');\n\tassert.equal(x, 42);\n});`,
 };
 
 interface Case {
@@ -35,7 +34,6 @@ const cases: readonly Case[] = [
 	{ name: 'standard input (P84)', args: ['--input-type=module'], input: `import { x } from './x.js'; console.log(x);` },
 	{ name: 'a syntax check', args: ['--check', 'main.js'] },
 	{ name: 'the test runner', args: ['--test', '--test-reporter=tap', 'sum.test.js'] },
-	{ name: 'mocks of the test runner', args: ['--experimental-test-module-mocks', '--test', '--test-reporter=tap', 'mock.test.js'], needs: '--experimental-test-module-mocks' },
 	{ name: 'the permission model', args: ['--permission', '--allow-fs-read=*', '--allow-worker', 'main.js'], needs: '--permission' },
 	{ name: 'the permission model without threads', args: ['--permission', '--allow-fs-read=*', 'main.js'], needs: '--permission' },
 	{ name: 'standard input, named', args: ['-', 'one'], input: `import('./x.js').then(({ x }) => console.log(x, process.argv.length));` },
@@ -64,8 +62,7 @@ const withoutRepeats = (text: string): string => [...new Set(text.split('\n'))].
 
 for (const setup of defaultSetups) {
 	for (const { name, args, input, needs } of cases) {
-		const skip = setup.skip || (needs === '--experimental-test-module-mocks' && setup.driver === 'thread' && 'Hooks registered after ours lie above ours here: a known difference');
-		test(`${setup.name}: ${name}, as without hot-runtime`, { skip }, t => {
+		test(`${setup.name}: ${name}, as without hot-runtime`, { skip: setup.skip }, t => {
 			const { path: node } = setup.node;
 			if (node === null) return;
 			if (needs !== undefined && spawnSync(node, [needs, '-p', '1']).status !== 0) return t.skip(`This Node does not know ${needs}`);

@@ -84,21 +84,49 @@ for (const setup of setups) {
 	});
 }
 
-const laterHooks = `import { registerHooks } from 'node:module';
-registerHooks({
-	resolve: (specifier, context, next) => specifier.startsWith('virtual:') ? { url: specifier, format: 'module', shortCircuit: true } : next(specifier, context),
-	load: (url, context, next) => url.startsWith('virtual:') ? { format: 'module', source: 'export default import.meta.url', shortCircuit: true } : next(url, context),
-});
+const inThreadHooks = `import { registerHooks } from 'node:module';
+import * as hooks from './hooks.js';
+registerHooks(hooks);
 `;
 
-for (const setup of defaultSetups.filter(({ node }) => node.hasInThreadHooks)) {
-	test(`${setup.name}: hooks that the program registers while it runs count for what it imports then`, { skip: setup.skip }, async t => {
+const threadHooks = `import { register } from 'node:module';
+register('./hooks.js', import.meta.url);
+`;
+
+const laterPrograms = setups.flatMap(setup => [
+	{ setup, way: 'module.register', register: threadHooks },
+	// Those lie in another thread than hooks in a thread, and pass them by.
+	...setup.driver === 'in-thread' ? [{ setup, way: 'module.registerHooks', register: inThreadHooks }] : [],
+]);
+
+for (const { setup, way, register } of laterPrograms) {
+	test(`${setup.name}: hooks that the program registers by ${way} while it runs count for what it imports and resolves then, known or not`, { skip: setup.skip }, async t => {
 		const folder = new ProgramFolder(t, { files: {
 			'package.json': manifest,
-			'main.js': `await import('./before.js');\n${laterHooks}console.log((await import('virtual:one')).default, (await import('./after.js')).default);\n`,
-			'before.js': '',
-			'after.js': "export { default } from 'virtual:two';",
+			'hooks.js': `export const resolve = (specifier, context, next) => {
+	if (specifier.startsWith('virtual:')) return { url: specifier, format: 'module', shortCircuit: true };
+	return next(specifier === './known.js' ? './other.js' : specifier, context);
+};
+export const load = (url, context, next) => url.startsWith('virtual:') ? { format: 'module', source: 'export default import.meta.url', shortCircuit: true } : next(url, context);
+`,
+			'register.js': register,
+			'main.js': `const load = async () => {
+	const { word } = await import('./known.js');
+	console.log('has', word, import.meta.resolve('./known.js').split('/').at(-1));
+};
+await load();
+await import('./register.js');
+console.log((await import('virtual:one')).default, (await import('./after.js')).default);
+await load();
+import.meta.hot?.accept(['./other.js', './after.js'], async () => console.log('updated', (await import('./after.js')).default));
+setInterval(() => {}, 1000);`,
+			'known.js': `export const word = 'known';`,
+			'other.js': `export const word = 'other';`,
+			'after.js': `export { default } from 'virtual:two';`,
 		} });
-		await start(folder, setup).prints('virtual:one virtual:two');
+		const program = start(folder, setup);
+		await program.prints('has known known.js\nvirtual:one virtual:two\nhas other other.js\n');
+		folder.write('after.js', `import two from 'virtual:two'; export default two + '!';`);
+		await program.prints('updated virtual:two!\n');
 	});
 }

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { defaultSetups } from '../support/nodes.js';
 import { ProgramFolder } from '../support/program.js';
-import { runnerFiles, withoutTimes } from '../support/test-runners.js';
+import { mockFiles, runnerFiles, withoutTimes } from '../support/test-runners.js';
 
 for (const setup of defaultSetups) {
 	test(`${setup.name}: mocha reports the same of ES modules and of CommonJS`, { skip: setup.skip }, t => {
@@ -20,6 +20,19 @@ for (const setup of defaultSetups) {
 		const plain = run('');
 		assert.deepEqual([plain.status, plain.passes, plain.failures], [1, 3, 1]);
 		assert.deepEqual(run('--import=hot-runtime/register'), plain);
+	});
+
+	test(`${setup.name}: modules that the test runner mocks are mocked for hot modules too, those that are loaded by then included, and restored after the test`, { skip: setup.skip }, t => {
+		const folder = new ProgramFolder(t, { files: mockFiles });
+		const run = (imports: readonly string[]) => {
+			const { status, stdout } = spawnSync(setup.node.path ?? '', [...imports, '--experimental-test-module-mocks', '--test-reporter=tap', 'mock.test.js'], {
+				cwd: folder.path, encoding: 'utf8', timeout: 30_000, env: { PATH: process.env['PATH'], HOME: process.env['HOME'], NO_COLOR: '1' },
+			});
+			return { status, results: withoutTimes(stdout).match(/^(?:not ok|ok|# pass|# fail|  error:).*/gm) };
+		};
+		const plain = run([]);
+		assert.deepEqual([plain.status, plain.results?.at(-2)], [0, '# pass 8']);
+		assert.deepEqual(run(['--import', 'hot-runtime/register']), plain);
 	});
 
 	test(`${setup.name}: the test runner reports the same of mocks, snapshots, hooks and todo`, { skip: setup.skip }, t => {

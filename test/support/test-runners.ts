@@ -63,6 +63,53 @@ t.test('fails', t => { t.equal(sum(1, 2), 4); t.end(); });
 `,
 };
 
+/** Needs `--experimental-test-module-mocks`. */
+export const mockFiles: Files = {
+	'package.json': '{"type":"module"}',
+	'x.js': 'export const x = 1;',
+	'before.js': `export { x } from './x.js';`,
+	'after.js': `export { x } from './x.js';`,
+	'old.cjs': 'module.exports = { x: 1 };',
+	'reads.js': `import { readFileSync } from 'node:fs';\nexport const text = readFileSync('none');`,
+	'node_modules/some-package/package.json': '{"type":"module","exports":"./index.js"}',
+	'node_modules/some-package/index.js': 'export const x = 1;',
+	'uses.js': `export { x } from 'some-package';`,
+	'mock.test.js': `import assert from 'node:assert';
+import { test } from 'node:test';
+import { x as before } from './before.js';
+const read = async file => (await import(file)).x;
+const mocked = { namedExports: { x: 42 } };
+test('not mocked', async () => assert.equal(await read('./x.js'), 1));
+test('mocked', async t => {
+	t.mock.module('./x.js', mocked);
+	assert.deepEqual([await read('./x.js'), await read('./after.js'), before], [42, 42, 1]);
+});
+test('restored', async () => assert.equal(await read('./x.js'), 1));
+test('mocked again, and restored in the test', async t => {
+	const mock = t.mock.module('./x.js', { namedExports: { x: 43 } });
+	assert.equal(await read('./x.js'), 43);
+	mock.restore();
+	assert.equal(await read('./x.js'), 1);
+});
+test('mocked anew for each import', async t => {
+	t.mock.module('./x.js', { ...mocked, cache: false });
+	assert.notEqual(await import('./x.js'), await import('./x.js'));
+});
+test('a built-in module', async t => {
+	t.mock.module('node:fs', { namedExports: { readFileSync: () => 'mocked' } });
+	assert.equal((await import('./reads.js')).text, 'mocked');
+});
+test('a package', async t => {
+	t.mock.module('some-package', mocked);
+	assert.deepEqual([await read('some-package'), await read('./uses.js')], [42, 42]);
+});
+test('CommonJS', async t => {
+	t.mock.module('./old.cjs', { defaultExport: { x: 42 } });
+	assert.deepEqual((await import('./old.cjs')).default, { x: 42 });
+});
+`,
+};
+
 /** Without Node's warnings and what hot-runtime says, too, and without the columns to the right of an import that is called: a known difference. */
 export function withoutTimes(report: string): string {
 	return report.replace(/[\d.]+ ?ms\b/g, 'ms').replace(/duration_ms:? ?[\d.]+/g, 'duration_ms').replace(/time=[\d.]+/g, 'time').replace(/(\.js:\d+):\d+/g, '$1').replace(/^# (?:\(node:\d+\)|\[hot\]).*\n/gm, '');

@@ -25,7 +25,7 @@ function create(given: unknown, isAlone: boolean): ThreadHooks {
 	const store = kept && { store: new ModuleStore(kept), options: kept };
 	const hots = new LoaderHots(fewerWishes(wish => threadHooks.tell(wish)));
 	const state = createWalkState(options, { store: store && store.store, hasRequire: false, hots, make: makeModuleSourceLater });
-	const threadHooks: ThreadHooks = new ThreadHooks(state, enterURL, { options: given, store, leaves: options.silent === true ? () => {} : tellOnce });
+	const threadHooks: ThreadHooks = new ThreadHooks(state, enterURL, { options: given, isAlone, store, leaves: options.silent === true ? () => {} : tellOnce });
 	return threadHooks;
 }
 
@@ -51,6 +51,11 @@ function isStart(data: unknown): data is ThreadStart {
 
 export const resolve: ThreadHooks['resolve'] = (specifier, context, next) => registered().resolve(specifier, context, next);
 export const load: ThreadHooks['load'] = (url, context, next) => registered().load(url, context, next);
+
+/** Hooks to be registered above all others. */
+export function raise(): Pick<ThreadHooks, 'resolve' | 'load'> {
+	return registered().raise();
+}
 
 /** The thread of the program is at the other end of `port`. */
 export function connect(port: MessagePort): void {

@@ -124,6 +124,10 @@ export class NodeHost implements Host {
 		return id;
 	}
 
+	resolvesAnew(): boolean {
+		return this.#driver.resolvesAnew();
+	}
+
 	resolveSync(specifier: string, parent: ModuleId, attributes: ImportAttributes): ModuleId {
 		return this.#driver.resolveSync(specifier, parent, attributes);
 	}

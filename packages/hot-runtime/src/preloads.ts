@@ -2,6 +2,11 @@
 
 const preload = /^(?:--import|--require|-r|--loader|--experimental-loader|--experimental-config-file|--experimental-default-config-file)(?:=|$)/;
 
+/** True if the test runner may put hooks of its own above ours, of which nothing is told. */
+export function mayMockModules(execArgv: readonly string[], nodeOptions: string): boolean {
+	return execArgv.includes('--experimental-test-module-mocks') || nodeOptions.includes('--experimental-test-module-mocks');
+}
+
 /** True if nothing but hot-runtime itself is preloaded. */
 export function isOnlyPreload(execArgv: readonly string[], nodeOptions: string): boolean {
 	return [...execArgv, ...nodeOptions.split(/[\s"]+/)].filter(argument => preload.test(argument)).length <= 1;

@@ -16,7 +16,7 @@ import { InThreadLoaderHots } from './loader-hot-in-thread.js';
 import type { LoaderWish } from './loader-hot.js';
 import { LoaderWatches } from './loader-watches.js';
 import { createWalkState, enterURL, ownFolders, prepareCommonJS, storeOptions } from './hooks-state.js';
-import { isOnlyPreload } from './preloads.js';
+import { isOnlyPreload, mayMockModules } from './preloads.js';
 import { NodeHost } from './node-host.js';
 import { coverageNotMended, coverageOfItself, inThread, threadsAreDenied, watchesExhausted } from './messages.js';
 import { checkOptions } from './options.js';
@@ -268,6 +268,8 @@ function registerThread(data: ThreadStart): void {
 	}
 }
 
+const mocksModules = (): boolean => mayMockModules(process.execArgv, process.env['NODE_OPTIONS'] ?? '');
+
 let isRegistered = false;
 let hasHooks = false;
 
@@ -285,7 +287,7 @@ function hookInThread(registerHooks: NonNullable<ReturnType<typeof registerHooks
 	let commonJS: CommonJSProgram | null = null;
 	const loaderHooks = new LoaderHooks({ state, catalogue, enterURL, found: () => {}, runs: module => commonJS?.runs(module), requires: id => commonJS?.requires(id) });
 	const hooks = new InThreadHooks(registerHooks, loaderHooks);
-	const program: Program = new Program({ options, catalogue, driver: inThreadDriver(state, hooks), keeper: store && new StoreKeeper(store), receive: () => {} });
+	const program: Program = new Program({ options, catalogue, driver: inThreadDriver(state, hooks, isAlone && !mocksModules()), keeper: store && new StoreKeeper(store), receive: () => {} });
 	commonJS = program.runCommonJS((id, exports) => loaderHooks.readRequired(id, exports));
 	preparation = prepareCommonJS();
 	return program;
@@ -298,7 +300,11 @@ export const prepared = (): Promise<void> => preparation;
 
 function connectToThread(): Program {
 	const catalogue = new Catalogue();
-	const driver = new ThreadDriver(catalogue, port => register(new URL('./connect.js', import.meta.url), { data: { port }, transferList: [port] }));
+	const driver = new ThreadDriver(catalogue, {
+		connect: port => register(new URL('./connect.js', import.meta.url), { data: { port }, transferList: [port] }),
+		raise: serial => register(new URL(`./raised.js?${serial}`, import.meta.url)),
+		mayMockModules: mocksModules(),
+	});
 	const connected = new Program({ options: checkOptions(driver.options), catalogue, driver, keeper: driver.store && new StoreKeeper(driver.store), receive: () => driver.receiveAll() });
 	// Only the wiring's own messages come this way.
 	driver.listen(message => connected.wish(message as LoaderWish));

@@ -20,6 +20,10 @@ class Driver implements LoaderDriver {
 		return this.resolveSync(specifier);
 	}
 
+	resolvesAnew(): boolean {
+		return false;
+	}
+
 	resolveSync(specifier: string): string {
 		this.known.add(specifier);
 		return specifier;

@@ -15,5 +15,5 @@ export function loadOwn(policy: HotPolicy, url: string): LoadHookResult | null {
 }
 
 function isOwnModule(policy: HotPolicy, url: string): boolean {
-	return /^file:[^?#]*\.js$/.test(url) && policy.isOwnFile(url);
+	return /^file:[^?#]*\.js(?:\?\d+)?$/.test(url) && policy.isOwnFile(url);
 }

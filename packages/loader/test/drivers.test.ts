@@ -38,9 +38,9 @@ test('an error keeps its class, code and own properties on the way between threa
 
 function connected(texts: Texts) {
 	const { state, calls } = memoryChain(texts, { isAsync: true });
-	const hooks = new ThreadHooks(state, 'file:///own/enter.js', { options: { silent: true }, store: null, leaves: () => {} });
+	const hooks = new ThreadHooks(state, 'file:///own/enter.js', { options: { silent: true }, isAlone: true, store: null, leaves: () => {} });
 	const catalogue = new Catalogue();
-	const driver = new ThreadDriver(catalogue, port => hooks.connect(port));
+	const driver = new ThreadDriver(catalogue, { connect: port => hooks.connect(port), raise: () => {}, mayMockModules: false });
 	return { hooks, catalogue, driver, calls };
 }
 
@@ -56,6 +56,17 @@ test('what an entry reaches is sent before its facade is answered, and options f
 	driver.receiveAll();
 	assert.deepEqual(driver.options, { silent: true });
 	assert.deepEqual(catalogue.reachable('file:///main.js').map(({ id }) => id), ['file:///main.js', 'file:///a.js']);
+});
+
+test('hooks that were raised above others do what those below did before, which let everything through', async t => {
+	const { hooks, driver } = connected({ 'main.js': '' });
+	t.after(() => driver.close());
+	assert.equal(driver.resolvesAnew(), false);
+	const raised = hooks.raise();
+	const below = async () => await hooks.load('file:///main.js', context, () => ({ format: 'module', source: 'export {}' }));
+	assert.equal((await below()).source, 'export {}');
+	const facade = await raised.load('file:///main.js', context, below);
+	assert.match(String(facade.source), /^import\{enter\}/);
 });
 
 test('a later load asks for what is not known only', async t => {

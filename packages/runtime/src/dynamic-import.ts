@@ -36,8 +36,9 @@ export class DynamicImports {
 		return getModuleNamespace(view.lasting, record);
 	}
 
-	/** Resolved by the same module before, as Node remembers it too, and still there. */
+	/** Resolved by the same module before, and still there. Node remembers it too, as long as no hooks are to be asked. */
 	#known(referrer: SourceTextModuleRecord, request: ModuleRequest): Linked | null {
+		if (this.#core.host.resolvesAnew?.() === true) return null;
 		const id = referrer.dynamicRequests.get(keyOf(request));
 		const view = this.#viewOf(referrer);
 		const record = id === undefined ? undefined : view.get(id);

@@ -33,6 +33,16 @@ test('attributes reach the host as written', async () => {
 	assert.deepEqual(seen, [['./x.js', 'main.js', { type: 'json', more: '1' }]]);
 });
 
+test('the same import() is resolved once for each module, and each time where other hooks have a say', async () => {
+	const { program } = await begin({ 'main.js': 'export const load = () => import("./x.js").then((ns) => ns.x);', 'x.js': 'export const x = 1;', 'y.js': 'export const x = 2;' });
+	const load = program.exports('main.js')['load'] as () => Promise<unknown>;
+	const resolved = ['x.js', 'y.js', 'x.js'];
+	program.host.resolve = async () => resolved.shift() ?? '';
+	assert.deepEqual([await load(), await load()], [1, 1]);
+	program.host.hasOtherHooks = true;
+	assert.deepEqual([await load(), await load()], [2, 1]);
+});
+
 test('imports of one module at the same time load it once and give one namespace', async () => {
 	const { program, lines } = await begin({ 'main.js': 'export const load = () => Promise.all([import("./x.js"), import("./x.js"), import("./y.js")]);', 'x.js': 'import "./z.js"; print("x");', 'y.js': 'import "./z.js"; print("y");', 'z.js': 'print("z");' });
 	let loads = 0;

@@ -59,6 +59,8 @@ export interface Host {
 	load(roots: readonly LoadRoot[], isKnown: (id: ModuleId) => boolean): Promise<LoadResult>;
 	/** Resolves as `import()` in `parent` would. Rejects with Node's own error. */
 	resolve(specifier: string, parent: ModuleId, attributes: ImportAttributes): Promise<ModuleId>;
+	/** True if the same request may stand for another module the next time, for others have a say. May be absent: then it does not. */
+	resolvesAnew?(): boolean;
 	/** Resolves without waiting, as `import.meta.resolve` and `hot.accept` do. Throws Node's own error. */
 	resolveSync(specifier: string, parent: ModuleId, attributes: ImportAttributes): ModuleId;
 	/** Compiles once for each call; throws V8's SyntaxError. `isUpdate`: the body replaces an older one, and must not be kept by V8's own cache. */

@@ -5,6 +5,8 @@ import type { PackagePlaces } from '../places.js';
 export interface LoaderDriver {
 	load(roots: readonly LoadRoot[], isKnown: (id: ModuleId) => boolean): Promise<LoadResult>;
 	resolve(specifier: string, parent: ModuleId, attributes: ImportAttributes): Promise<ModuleId>;
+	/** True if other hooks may be asked: the same request may stand for another module the next time. */
+	resolvesAnew(): boolean;
 	resolveSync(specifier: string, parent: ModuleId, attributes: ImportAttributes): ModuleId;
 	/** Packages that are imported from another place from now on. Fulfilled when it is so. */
 	place(places: PackagePlaces): Promise<void>;

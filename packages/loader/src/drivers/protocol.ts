@@ -37,9 +37,13 @@ export interface Loads {
 
 export type FromHooks =
 	/** What was given to `module.register`, to be checked where it can be said. First of all messages. */
-	| { readonly type: 'options'; readonly options: unknown; readonly store: StoreOptions | null }
+	| { readonly type: 'options'; readonly options: unknown; readonly isAlone: boolean; readonly store: StoreOptions | null }
 	/** What an entry newly reaches. `readAt`: when its reading began, in milliseconds of the epoch. */
 	| { readonly type: 'found'; readonly entry: ModuleId; readonly loads: Loads; readonly readAt: number }
+	/** Modules of other hooks have been loaded. */
+	| { readonly type: 'met' }
+	/** Whether other hooks lie above ours. */
+	| { readonly type: 'probed'; readonly isOnTop: boolean }
 	/** From the wiring on the one side to that on the other. */
 	| { readonly type: 'told'; readonly message: object }
 	| { readonly type: 'loaded'; readonly call: number; readonly answer: Answer<Loads> }

@@ -4,9 +4,9 @@ import type { LoadedModule, ModuleId } from '@hot-runtime/types';
 import type { ModuleStore, StoreOptions } from '../cache/module-store.js';
 import { NotingStore } from '../cache/noting-store.js';
 import { Catalogue } from '../catalogue.js';
-import type { LoadContext, LoadHookResult, NextLoad, NextResolve, ResolveContext, ResolveResult } from '../hook-chain.js';
+import type { LoadContext, LoadHookResult, MaybePromise, NextLoad, NextResolve, ResolveContext, ResolveResult } from '../hook-chain.js';
 import { withDeepStacks } from '../deep-stack.js';
-import { LoaderHooks } from '../hooks.js';
+import { LoaderHooks, PROBE } from '../hooks.js';
 import { loadOwn } from '../own-files.js';
 import { runAsync } from '../steps.js';
 import { loadLayer, resolve, type WalkState } from '../walk.js';
@@ -21,6 +21,8 @@ export interface StoreParts {
 export interface ThreadParts {
 	/** As they were given, for the program's thread. */
 	readonly options: unknown;
+	/** No other hooks lie below ours yet. */
+	readonly isAlone: boolean;
 	/** Null without a cache. */
 	readonly store: StoreParts | null;
 	/** Told of each CommonJS file of the program that Node is about to run. */
@@ -35,15 +37,17 @@ export class ThreadHooks {
 	readonly #offered = new Map<ModuleId, LoadedModule>();
 	readonly #hooks: LoaderHooks;
 	#port: MessagePort | null = null;
+	/** Of the hooks that were raised last; those below them let everything through. */
+	#level = 0;
 	/** Until the thread of the program has connected. */
 	#waiting: FromHooks[] = [];
 
-	constructor(walkState: WalkState, enterURL: string, { options, store, leaves }: ThreadParts) {
+	constructor(walkState: WalkState, enterURL: string, { options, isAlone, store, leaves }: ThreadParts) {
 		this.#notes = store === null ? null : new NotingStore(store.store);
 		const state = { ...walkState, store: this.#notes };
 		this.#state = state;
 		this.#hooks = new LoaderHooks({ state, catalogue: this.#catalogue, enterURL, found: (entry, modules, readAt) => this.#found(entry, modules, readAt), leaves });
-		this.#send({ type: 'options', options, store: store === null ? null : store.options });
+		this.#send({ type: 'options', options, isAlone, store: store === null ? null : store.options });
 	}
 
 	/** Hands on what the wiring of this thread has to say to that of the program's. */
@@ -58,14 +62,32 @@ export class ThreadHooks {
 		port.on('message', (message: ToHooks) => void this.#answer(message));
 	}
 
-	resolve(specifier: string, context: ResolveContext, next: NextResolve): Promise<ResolveResult> {
+	async resolve(specifier: string, context: ResolveContext, next: NextResolve, level = 0): Promise<ResolveResult> {
+		if (specifier.startsWith(PROBE)) this.#send({ type: 'probed', isOnTop: level === this.#level && isCalledByNode() });
+		if (level < this.#level) return next(specifier, context);
 		return runAsync(this.#hooks.resolve(specifier, context, next));
 	}
 
-	async load(url: string, context: LoadContext, next: NextLoad): Promise<LoadHookResult> {
+	async load(url: string, context: LoadContext, next: NextLoad, level = 0): Promise<LoadHookResult> {
 		// A module of another loader, to run in this thread: nothing here is hot.
-		if (isLoadedForThisThread()) return loadOwn(this.#state.policy, url) ?? next(url, context);
+		if (isLoadedForThisThread()) return loadOwn(this.#state.policy, url) ?? this.#loadOther(url, context, next);
+		if (level < this.#level) return next(url, context);
 		return runAsync(this.#hooks.load(url, context, next));
+	}
+
+	/** Another pair of these hooks, to be registered above those that came to lie above the last. */
+	raise(): Pick<ThreadHooks, 'resolve' | 'load'> {
+		const level = ++this.#level;
+		this.#state.store?.otherHooks();
+		return {
+			resolve: (specifier, context, next) => this.resolve(specifier, context, next, level),
+			load: (url, context, next) => this.load(url, context, next, level),
+		};
+	}
+
+	#loadOther(url: string, context: LoadContext, next: NextLoad): MaybePromise<LoadHookResult> {
+		if (!this.#state.policy.isOwn(url)) this.#send({ type: 'met' });
+		return next(url, context);
 	}
 
 	#send(message: FromHooks): void {
@@ -138,6 +160,14 @@ export class ThreadHooks {
 /** Facades are written from what modules request and export; their code is of no use here. */
 function withoutCode(module: LoadedModule): LoadedModule {
 	return module.kind === 'external' ? module : { ...module, source: { ...module.source, code: '' } };
+}
+
+/** True if Node called our hook itself: between it and the thread's own messages is no call of another. To be called before any wait. */
+function isCalledByNode(): boolean {
+	const frames = withDeepStacks(50, () => new Error().stack ?? '').split('\n');
+	const end = frames.findIndex(frame => frame.includes('(node:internal/modules/esm/worker:'));
+	const begin = frames.findIndex(frame => frame.includes('(node:internal/modules/esm/hooks:'));
+	return begin >= 0 && end > begin && frames.slice(begin, end).every(frame => frame.includes('(node:internal/modules/esm/hooks:'));
 }
 
 /** Node says in no other way for whom it loads: for this thread its module loader asks, for the program's a message. To be called before any wait. */

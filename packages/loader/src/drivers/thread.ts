@@ -6,6 +6,7 @@ import type { Catalogue } from '../catalogue.js';
 import type { Resolution } from '../hook-chain.js';
 import type { PackagePlaces } from '../places.js';
 import { nextLayer } from '../walk.js';
+import { PROBE } from '../hooks.js';
 import type { LoaderDriver } from './driver.js';
 import { unpackError, type Answer, type FromHooks, type Loads, type Question, type ToHooks } from './protocol.js';
 
@@ -14,6 +15,15 @@ type WithoutCall<Message> = Message extends { readonly call: number } ? Omit<Mes
 
 /** The program may replace it. */
 const NativePromise = Promise;
+
+export interface ThreadSurroundings {
+	/** Sends the other port to the hooks thread. */
+	connect(this: void, port: MessagePort): void;
+	/** Registers hooks of ours above all others. Never twice with the same number. */
+	raise(this: void, serial: number): void;
+	/** Other hooks may come without any sign of it. */
+	readonly mayMockModules: boolean;
+}
 
 export class ThreadDriver implements LoaderDriver {
 	readonly #port: MessagePort;
@@ -27,12 +37,22 @@ export class ThreadDriver implements LoaderDriver {
 	#told: (message: object) => void = message => this.#untold.push(message);
 	#untold: object[] = [];
 	#store: ModuleStore | null = null;
+	readonly #raise: (serial: number) => void;
+	readonly #mayMockModules: boolean;
+	/** Others have loaded modules since it was last seen whether their hooks lie above ours. */
+	#hasMet = false;
+	#isOnTop = true;
+	#asksOthers = false;
+	/** Loads do not go through hooks that lie above ours no more. */
+	#loadsPastOthers = false;
+	#probes = 0;
 
-	/** `connect` sends the other port to the hooks thread. */
-	constructor(catalogue: Catalogue, connect: (port: MessagePort) => void) {
+	constructor(catalogue: Catalogue, { connect, raise, mayMockModules }: ThreadSurroundings) {
 		const { port1, port2 } = new MessageChannel();
 		this.#port = port1;
 		this.#catalogue = catalogue;
+		this.#raise = raise;
+		this.#mayMockModules = mayMockModules;
 		port1.on('message', (message: FromHooks) => this.#receive(message));
 		// Only a call that is waited for keeps the process.
 		port1.unref();
@@ -78,12 +98,19 @@ export class ThreadDriver implements LoaderDriver {
 	}
 
 	async resolve(specifier: string, parent: ModuleId, attributes: ImportAttributes): Promise<ModuleId> {
+		await this.#meetOtherHooks();
 		const answer = await this.#ask(this.#resolves, { type: 'resolve', question: { specifier, parent, attributes }, signal: null });
 		if (!answer.ok) throw unpackError(answer.error);
 		return answer.value;
 	}
 
+	resolvesAnew(): boolean {
+		this.receiveAll();
+		return this.#asksOthers || this.#hasMet || this.#mayMockModules;
+	}
+
 	resolveSync(specifier: string, parent: ModuleId, attributes: ImportAttributes): ModuleId {
+		this.#rise();
 		const answer = this.#askAndSleep({ specifier, parent, attributes });
 		if (!answer.ok) throw unpackError(answer.error);
 		return answer.value;
@@ -105,6 +132,30 @@ export class ThreadDriver implements LoaderDriver {
 	/** No more questions. */
 	close(): void {
 		this.#port.close();
+	}
+
+	/** Sees to it that resolutions go through all hooks that the program has registered since. */
+	#rise(): void {
+		this.receiveAll();
+		if (!this.#hasMet && !this.#mayMockModules) return;
+		this.#hasMet = false;
+		this.#isOnTop = false;
+		askHooks();
+		this.receiveAll();
+		if (this.#isOnTop) return;
+		this.#asksOthers = true;
+		this.#store?.otherHooks();
+		this.#raise(this.#probes++);
+		askHooks();
+		this.#loadsPastOthers = true;
+	}
+
+	/** As `rise`, for loads as well. */
+	async #meetOtherHooks(): Promise<void> {
+		this.#rise();
+		if (!this.#loadsPastOthers) return;
+		this.#loadsPastOthers = false;
+		await import(`${PROBE}${this.#probes++}`);
 	}
 
 	#send(message: ToHooks): void {
@@ -136,12 +187,15 @@ export class ThreadDriver implements LoaderDriver {
 		switch (message.type) {
 			case 'options':
 				this.#options = message.options;
+				this.#asksOthers ||= !message.isAlone;
 				this.#store = message.store && new ModuleStore(message.store);
 				return;
 			case 'found':
 				this.#catalogue.add(message.loads.modules, message.readAt);
 				this.#store?.open(message.entry, this.#resolutions);
 				return this.#note(message.loads);
+			case 'met': this.#hasMet = true; return;
+			case 'probed': this.#isOnTop = message.isOnTop; return;
 			case 'told': return this.#told(message.message);
 			case 'loaded': return this.#settle(this.#loads, message.call, message.answer);
 			case 'placed': return this.#settle(this.#places, message.call, message.answer);
@@ -164,4 +218,11 @@ export class ThreadDriver implements LoaderDriver {
 		waiting.delete(call);
 		if (this.#loads.size === 0 && this.#resolves.size === 0 && this.#places.size === 0) this.#port.unref();
 	}
+}
+
+/** The hooks tell what they see, and keep what lies below them now. */
+function askHooks(): void {
+	try {
+		import.meta.resolve(PROBE);
+	} catch { /* Of hooks above that refuse it. */ }
 }

@@ -20,6 +20,8 @@ export class MemoryHost implements Host {
 	readonly log: unknown[] = [];
 	/** Namespace objects of modules that are not hot, by specifier. */
 	readonly externals: ReadonlyMap<string, object>;
+	/** Set by a test in which the same request may stand for another module the next time. */
+	hasOtherHooks = false;
 	/** Set by a test that wants loads to wait. */
 	beforeLoad: ((roots: readonly LoadRoot[]) => Promise<void> | void) | null = null;
 	#time = 0;
@@ -53,6 +55,10 @@ export class MemoryHost implements Host {
 
 	async resolve(specifier: string, parent: ModuleId): Promise<ModuleId> {
 		return this.resolveSync(specifier, parent);
+	}
+
+	resolvesAnew(): boolean {
+		return this.hasOtherHooks;
 	}
 
 	resolveSync(specifier: string, parent: ModuleId): ModuleId {
