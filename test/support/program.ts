@@ -73,6 +73,10 @@ export class ProgramFolder {
 		writeFileSync(this.at(name), text);
 	}
 
+	remove(name: string): void {
+		rmSync(this.at(name));
+	}
+
 	/** As editors save that never leave half a file behind. */
 	replace(name: string, text: string): void {
 		this.write(`${name}.tmp`, text);

@@ -40,10 +40,13 @@ export function nobodyAccepts(chain: readonly string[]): readonly string[] {
 
 export function howToAccept(importer: string, specifier: string, canAcceptItself: string | null): readonly string[] {
 	const line = `Add to ${importer}:  import.meta.hot?.accept('${specifier}', module => { /* use the new one */ });`;
-	return canAcceptItself === null ? [line] : [line, `or to ${canAcceptItself}:  import.meta.hot?.accept();`];
+	return [line, ...canAcceptItself === null ? [] : [`or to ${canAcceptItself}:  import.meta.hot?.accept();`], restartOnce()];
 }
 
-export const howToAcceptItself = (file: string): string => `Add to ${file}:  import.meta.hot?.accept();  or restart the program.`;
+/** What nobody accepts cannot be taught to accept while it runs. */
+const restartOnce = (): string => 'Then restart the program once: what an update may replace, the version that runs has said.';
+
+export const howToAcceptItself = (file: string): readonly string[] => [`Add to ${file}:  import.meta.hot?.accept();`, restartOnce()];
 
 export const declined = (file: string): string => `${file} declines updates (import.meta.hot.decline()). Restart the program to run the new version.`;
 

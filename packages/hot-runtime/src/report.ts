@@ -3,7 +3,8 @@ import { dirname, extname, relative, sep } from 'node:path';
 import { inspect, stripVTControlCharacters } from 'node:util';
 import type { ImporterChain, ModuleId, ReportedError, UpdateOutcome } from '@hot-runtime/types';
 import * as messages from './messages.js';
-import { codeFrame, placeInLine, placeOf, stackOf, toPath } from './report/place.js';
+import { declinePlace, importOf, missingPlace } from './report/import-place.js';
+import { caretColumn, codeFrame, placeInLine, placeOf, stackOf, toPath } from './report/place.js';
 import type { Place } from './report/place.js';
 import { exportedNames, mostSimilar } from './report/similar.js';
 
@@ -71,14 +72,14 @@ class Report {
 				break;
 			case 'declined':
 				if (outcome.chain.length > 1) for (const line of messages.nobodyAccepts(outcome.chain.map(id => this.#name(id)))) this.#line(line);
-				this.#line(messages.declined(this.#name(outcome.by)));
+				this.#declined(outcome.by);
 				break;
 			case 'load-error':
 			case 'evaluation-error':
 				this.#failed(outcome);
 				break;
 			case 'link-error':
-				if (!this.#missingExport(outcome)) this.#failed(outcome);
+				this.#failed(outcome, this.#missingExport(outcome));
 				break;
 			default:
 				outcome satisfies never;
@@ -98,45 +99,76 @@ class Report {
 	#unaccepted(chain: ImporterChain): void {
 		const [changed, importer] = chain;
 		if (changed === undefined) return;
-		for (const line of messages.nobodyAccepts(chain.map(id => this.#name(id)))) this.#line(line);
+		for (const line of messages.nobodyAccepts(chain.map((id, index) => this.#importer(id, chain[index - 1])))) this.#line(line);
 		const itself = extname(changed) === '.json' ? null : this.#name(changed);
-		const lines = importer === undefined ? [messages.howToAcceptItself(this.#name(changed))] : messages.howToAccept(this.#name(importer), specifierFrom(importer, changed), itself);
+		const lines = importer === undefined ? messages.howToAcceptItself(this.#name(changed)) : messages.howToAccept(this.#name(importer), specifierFrom(importer, changed), itself);
 		for (const line of lines) this.#line(line);
 	}
 
-	#failed({ id, error, changed, chain }: Failed): void {
-		this.#error(error, id);
+	/** With the line that imports `imported`, if it is found. */
+	#importer(id: ModuleId, imported: ModuleId | undefined): string {
+		const place = imported === undefined ? null : importOf(imported, id, this.#surroundings.readText);
+		return `${this.#name(id)}${place === null ? '' : `:${place.line}`}`;
+	}
+
+	#declined(by: ModuleId): void {
+		const place = declinePlace(by, this.#surroundings.readText);
+		if (place !== null) this.#place(place);
+		this.#line(messages.declined(this.#name(by)));
+		if (place !== null) this.#frame(place);
+	}
+
+	#failed({ id, error, changed, chain }: Failed, description: string | null = null): void {
+		this.#error(error, id, chain, description);
 		if (chain.length > 1) this.#line(messages.importedBy(chain.map(each => this.#name(each))));
 		// A version of a package is not saved again.
 		if (!changed.every(id => id.startsWith('hot-npm:'))) this.#line(messages.savesAreTried());
 	}
 
-	/** V8's wording of a missing export, told from the importer's side and with what it may have meant. */
-	#missingExport({ id, error }: Failed): boolean {
+	/** V8's wording of a missing export, told from the importer's side and with what it may have meant. Null if the error is another one. */
+	#missingExport({ id, error }: Failed): string | null {
 		const match = /^The requested module '(.+)' does not provide an export named '(.+)'$/.exec(error instanceof Error ? error.message : '');
-		if (match === null || id === null) return false;
+		if (match === null || id === null) return null;
 		const [, specifier = '', name = ''] = match;
 		const importer = toPath(id);
 		const exporter = importer === null || !specifier.startsWith('.') ? null : toPath(new URL(specifier, id).href);
 		const text = exporter === null ? null : this.#surroundings.readText(exporter);
 		const suggestion = text === null ? null : mostSimilar(name, exportedNames(text));
-		this.#line(messages.missingExport(this.#name(id), name, exporter === null ? specifier : this.#name(exporter), suggestion));
-		return true;
+		return messages.missingExport(this.#name(id), name, exporter === null ? specifier : this.#name(exporter), suggestion);
 	}
 
-	#error(error: unknown, id: ModuleId | null): void {
+	#error(error: unknown, id: ModuleId | null, chain: ImporterChain = [], description: string | null = null): void {
 		if (!(error instanceof Error)) {
 			for (const line of describe(error).split('\n')) this.#line(line);
 			return;
 		}
-		const { readText, isOwn } = this.#surroundings;
-		const place = placeOf(error, id, path => !isOwn(path) && readText(path) !== null);
-		if (place !== null) this.#line(`${this.#name(place.path)}:${place.line}${place.column > 0 ? `:${place.column}` : ''}`);
-		for (const line of describe(error).split('\n')) this.#line(line);
+		const place = this.#placeOf(error, id, chain);
+		if (place !== null) this.#place(place);
+		for (const line of (description ?? describe(error)).split('\n')) this.#line(line);
 		if (place !== null) this.#frame(place);
 		if (error instanceof SyntaxError) return;
-		const frames = stackOf(error).split('\n').filter(line => /^\s+at /.test(line) && !isOwn(placeInLine(line)?.path ?? ''));
-		for (const frame of frames.slice(0, mostFrames)) this.#line(this.#paint('dim', `  ${frame.trim()}`));
+		for (const frame of this.#frames(error).slice(0, mostFrames)) this.#line(this.#paint('dim', `  ${frame.trim()}`));
+	}
+
+	/** For what has no place of its own: where the file that cannot be read, or was not found, is imported. */
+	#placeOf(error: Error, id: ModuleId | null, chain: ImporterChain): Place | null {
+		const { readText, isOwn } = this.#surroundings;
+		const place = placeOf(error, id, path => !isOwn(path) && readText(path) !== null);
+		if (place !== null) return place.column > 0 ? place : { ...place, column: caretColumn(error, readText(place.path) ?? '', place.line) };
+		const [unread, importer] = chain;
+		const isUnread = unread !== undefined && unread === id && 'path' in error && error.path === toPath(unread);
+		return isUnread && importer !== undefined ? importOf(unread, importer, readText) : missingPlace(error, readText);
+	}
+
+	/** Up to the last one in a file of the program's: what is below called it, and is ours or Node's. */
+	#frames(error: Error): readonly string[] {
+		const { isOwn } = this.#surroundings;
+		const frames = stackOf(error).split('\n').filter(line => /^\s+at /.test(line) && !/\bhot-runtime:|\.next \(<anonymous>\)$/.test(line) && !isOwn(placeInLine(line)?.path ?? ''));
+		return frames.slice(0, frames.findLastIndex(line => placeInLine(line) !== null) + 1);
+	}
+
+	#place({ path, line, column }: Place): void {
+		this.#line(`${this.#name(path)}:${line}${column > 0 ? `:${column}` : ''}`);
 	}
 
 	#frame(place: Place): void {

@@ -14,7 +14,7 @@ function report(outcome: UpdateOutcome, files: Readonly<Record<string, string>> 
 	return reportOutcome(outcome, { root: '/app', hasColor, readText: path => files[path.replace('/app/', '')] ?? null, isOwn: path => path.startsWith('/ours/') });
 }
 
-function thrown(type: typeof SyntaxError | typeof TypeError, message: string, stack: string): Error {
+function thrown(type: new (message: string) => Error, message: string, stack: string): Error {
 	return Object.defineProperty(new type(message), 'stack', { value: stack });
 }
 
@@ -43,11 +43,20 @@ test('an unaccepted change shows who did not accept, and the line to add', () =>
 		'        ← main.js',
 		"  Add to src/routes/user.js:  import.meta.hot?.accept('../util.js', module => { /* use the new one */ });",
 		'  or to src/util.js:  import.meta.hot?.accept();',
+		'  Then restart the program once: what an update may replace, the version that runs has said.',
 	].join('\n'));
 });
 
+test('the chain names the line of each import that is found', () => {
+	const outcome: UpdateOutcome = { ...base, type: 'unaccepted', chains: [[id('src/util.js'), id('src/routes/user.js'), id('src/index.js'), id('main.js')]] };
+	const text = report(outcome, {
+		'src/routes/user.js': "// '../util.js' has it\n\nexport { util } from '../util.js';", 'src/index.js': 'import.meta.hot?.accept("./other.js");\nimport "#routes/user.js";', 'main.js': 'const { user } = await import("./src/index.js");',
+	});
+	assert.match(text ?? '', /\n {4}src\/util\.js\n {6}← src\/routes\/user\.js:3\n {8}← src\/index\.js\n {10}← main\.js:1\n/);
+});
+
 test('a changed entry is told to accept itself, a JSON file is not', () => {
-	assert.match(report({ ...base, changed: [id('main.js')], type: 'unaccepted', chains: [[id('main.js')]] }) ?? '', /main\.js is the entry itself.*\n {2}Add to main\.js: {2}import\.meta\.hot\?\.accept\(\); {2}or restart/);
+	assert.match(report({ ...base, changed: [id('main.js')], type: 'unaccepted', chains: [[id('main.js')]] }) ?? '', /main\.js is the entry itself.*\n {2}Add to main\.js: {2}import\.meta\.hot\?\.accept\(\);\n {2}Then restart/);
 	const json = report({ ...base, type: 'unaccepted', chains: [[id('data.json'), id('main.js')]] }) ?? '';
 	assert.match(json, /Add to main\.js: {2}import\.meta\.hot\?\.accept\('\.\/data\.json'/);
 	assert.doesNotMatch(json, /or to/);
@@ -56,6 +65,7 @@ test('a changed entry is told to accept itself, a JSON file is not', () => {
 test('a declined change says who declines', () => {
 	const outcome: UpdateOutcome = { ...base, type: 'declined', by: id('db.js'), chain: [id('src/util.js'), id('db.js')] };
 	assert.match(report(outcome) ?? '', /\n {2}db\.js declines updates .* Restart the program/);
+	assert.match(report(outcome, { 'db.js': 'open();\nimport.meta.hot?.decline();' }) ?? '', /\n {2}db\.js:2:18\n {2}db\.js declines .*\n {4}1 \| open\(\);\n {2}> 2 \| import\.meta\.hot\?\.decline\(\);\n {6}\| {18}\^$/);
 });
 
 test('a text that does not parse shows file, line, column and the code', () => {
@@ -76,7 +86,7 @@ test('a text that does not parse shows file, line, column and the code', () => {
 
 test('a SyntaxError of V8 is located by the first line of its stack', () => {
 	const error = thrown(SyntaxError, 'Invalid or unexpected token', 'file:///app/src/util.js:1\nlet a = "\n        ^\n\nSyntaxError: Invalid or unexpected token\n    at wrapSafe (node:internal/modules/cjs/loader:1:1)');
-	assert.match(report({ ...base, type: 'load-error', id: id('src/util.js'), error, chain: [] }, { 'src/util.js': 'let a = "' }) ?? '', /\n {2}src\/util\.js:1\n[^]*> 1 \| let a = "/);
+	assert.match(report({ ...base, type: 'load-error', id: id('src/util.js'), error, chain: [] }, { 'src/util.js': 'let a = "' }) ?? '', /\n {2}src\/util\.js:1:9\n[^]*> 1 \| let a = "\n {6}\| {9}\^\n/);
 });
 
 test('an export that is gone is told with the importer, and what was meant', () => {
@@ -85,7 +95,44 @@ test('an export that is gone is told with the importer, and what was meant', () 
 	assert.equal(report(outcome, { 'src/math.js': 'export function add() {}\nexport const { x } = {}; export { y as sub };' }), [
 		'[hot] src/math.js: not applied, the old version keeps running.',
 		"  src/main.js imports 'ad', which src/math.js does not export. Did you mean 'add'?",
+		'  The next save is tried again.',
 	].join('\n'));
+});
+
+test('an export that is gone shows the import, by the line that Node shows above the stack', () => {
+	const error = thrown(SyntaxError, "The requested module './math.js' does not provide an export named 'ad'", "file:///app/src/main.js:2\nimport { ad } from './math.js';\n         ^^\nSyntaxError: The requested module './math.js' does not provide an export named 'ad'\n    at ModuleJob.run (node:internal/x:1:1)");
+	const outcome: UpdateOutcome = { ...base, changed: [id('src/math.js')], type: 'link-error', id: id('src/main.js'), error, chain: [id('src/main.js'), id('main.js')] };
+	assert.equal(report(outcome, { 'src/math.js': 'export function add() {}', 'src/main.js': "\nimport { ad } from './math.js';\nad();" }), [
+		'[hot] src/math.js: not applied, the old version keeps running.',
+		'  src/main.js:2:10',
+		"  src/main.js imports 'ad', which src/math.js does not export. Did you mean 'add'?",
+		'    1 |',
+		"  > 2 | import { ad } from './math.js';",
+		'      |          ^',
+		'    3 | ad();',
+		'  Imported on this path: src/main.js ← main.js.',
+		'  The next save is tried again.',
+	].join('\n'));
+});
+
+test('a module or a package that is not found is shown where it is imported', () => {
+	const missing = thrown(Error, "Cannot find module '/app/src/lib/x.js' imported from /app/src/util.js", 'Error\n    at finalizeResolution (node:internal/x:1:1)\n    at resolve.next (<anonymous>)');
+	const outcome: UpdateOutcome = { ...base, type: 'load-error', id: id('src/util.js'), error: missing, chain: [id('src/util.js')] };
+	assert.match(report(outcome, { 'src/util.js': "let a;\nimport x from './lib/x.js';" }) ?? '', /\n {2}src\/util\.js:2:15\n {2}Error: Cannot find module .*\n {4}1 \| let a;\n {2}> 2 \| import x from '\.\/lib\/x\.js';\n {6}\| {15}\^\n {2}The next save/);
+	const none = { ...outcome, error: thrown(Error, "Cannot find package 'p' imported from /app/src/util.js", '') };
+	assert.match(report(none, { 'src/util.js': "import y from 'p/y';" }) ?? '', /\n {2}src\/util\.js:1:15\n/);
+});
+
+test('a file that cannot be read is shown where it is imported', () => {
+	const error = Object.assign(thrown(Error, "ENOENT: no such file or directory, open '/app/src/util.js'", 'Error\n    at async open (node:internal/fs/promises:1:1)'), { path: '/app/src/util.js' });
+	const outcome: UpdateOutcome = { ...base, type: 'load-error', id: id('src/util.js'), error, chain: [id('src/util.js'), id('main.js')] };
+	assert.match(report(outcome, { 'main.js': 'import "./src/util.js";' }) ?? '', /\n {2}main\.js:1:8\n {2}Error: ENOENT.*\n {2}> 1 \| import ".\/src\/util\.js";\n {6}\| {8}\^\n {2}Imported on this path: src\/util\.js ← main\.js\.\n/);
+});
+
+test('of a stack only what leads to the program is shown, and nothing of ours', () => {
+	const error = thrown(TypeError, 'no', 'TypeError: no\n    at JSON.parse (<anonymous>)\n    at f (file:///app/src/util.js:1:1)\n    at Generator.next (<anonymous>)\n    at hot-runtime:step?1:1:72\n    at ModuleJob.run (node:internal/x:1:1)');
+	const text = report({ ...base, type: 'evaluation-error', id: id('src/util.js'), error, chain: [] }, { 'src/util.js': 'f();' }) ?? '';
+	assert.match(text, /\n {4}at JSON\.parse \(<anonymous>\)\n {4}at f \(file:\/\/\/app\/src\/util\.js:1:1\)\n {2}The next save is tried again\.$/);
 });
 
 test('a module that throws shows where, with its stack', () => {

@@ -42,6 +42,12 @@ function placeInMessage(error: Error, path: string | null): Place | null {
 	return line === null ? null : { path, line: Number(line[0]), column: 0 };
 }
 
+/** V8 and Node show the line of a SyntaxError above its stack, and a caret under the place. 0 if that is another line than the text has. */
+export function caretColumn(error: Error, text: string, line: number): number {
+	const [, shown = '', carets = ''] = stackOf(error).split('\n');
+	return /^\s*\^+\s*$/.test(carets) && shown === text.split(/\r?\n/)[line - 1] ? carets.indexOf('^') + 1 : 0;
+}
+
 export function stackOf(error: Error): string {
 	try {
 		return typeof error.stack === 'string' ? error.stack : '';

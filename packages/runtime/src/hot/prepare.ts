@@ -81,8 +81,23 @@ export async function planLoaded(context: EngineContext, run: UpdateRun, loaded:
 	if (propagation.accepted.length === 0 && propagation.refused.length > 0) {
 		return { type: 'refused', changes, refused: propagation.refused, ending: refusalEnding(propagation.refused), isUnfinished: false };
 	}
-	const ending = await run.measure('link', () => linkPlan(context, plan));
+	const ending = await run.measure('link', async () => {
+		await bringBuiltins(context, plan);
+		return linkPlan(context, plan);
+	});
 	return ending === null ? { type: 'planned', changes, plan } : { type: 'refused', changes, refused: [], ending, isUnfinished: false };
+}
+
+/** What a built-in module exports can be known before anything is touched: nobody could tell that it was evaluated. */
+async function bringBuiltins({ core: { host } }: EngineContext, { overlay }: Plan): Promise<void> {
+	for (const record of overlay.records()) {
+		if (record.kind !== 'synthetic' || record.loaded.bindings !== 'builtin' || record.isEvaluated) continue;
+		try {
+			record.evaluate(await host.importExternal(record.loaded));
+		} catch {
+			// It throws again in its place, where that is an outcome.
+		}
+	}
 }
 
 /** What was disposed of and not replaced takes part as if it had changed. */

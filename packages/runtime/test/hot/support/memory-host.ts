@@ -105,7 +105,7 @@ export class MemoryHost implements Host {
 	}
 
 	#read({ id, location, isSettled }: LoadRoot): LoadedModule {
-		if (this.externals.has(id)) return { kind: 'external', id, url: id, attributes: {}, bindings: 'static' };
+		if (this.externals.has(id)) return { kind: 'external', id, url: id, attributes: {}, bindings: id.startsWith('node:') ? 'builtin' : 'static' };
 		const text = this.files.get(location ?? id);
 		if (text === undefined) throw new LoadError(id, new Error(`Cannot find module '${id}'`), false);
 		const length = this.#lengths.get(id) ?? 0;
