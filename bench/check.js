@@ -1,5 +1,5 @@
 // For continuous integration: fails only where a ratio is far off, so that a busy machine does not matter.
-//   - a warm start takes more than twice plain Node's time
+//   - a warm start takes more than twice plain Node's time, or loads parts of Node that the program does not ask for
 //   - an update's own work grows with the graph
 //   - reloads leave memory behind
 import { execFileSync } from 'node:child_process';
@@ -33,6 +33,15 @@ const checks = {
 			}
 		}
 		return { value: median(pairedRatios(times['hot-runtime'], times.node)), limit: 2, unit: '×' };
+	},
+	'a warm start of one module loads at most six of Node\'s own modules more than a plain one': () => {
+		const folder = writeProgram('check-modules', { 'main.js': 'console.log(process.moduleLoadList.length);' });
+		const count = contender => {
+			const [program, ...args] = contender.command('main.js');
+			return Number(execFileSync(program, args, { cwd: folder, encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '' } }));
+		};
+		count(hot);
+		return { value: count(hot) - count(present.node), limit: 6, unit: ' modules' };
 	},
 	'an update\'s own work among 2,000 modules takes at most five times that among 50': async () => {
 		const measured = await ownWork.run({ contenders: present, sizes: [50, 2000], saveCount: 30, say: () => {} });

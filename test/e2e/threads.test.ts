@@ -60,6 +60,21 @@ for (const setup of defaultSetups) {
 		await program.prints('worker ended with 0\n');
 	});
 
+	test(`${setup.name}: a worker finds that its files are watched for it, whichever way its maker came by the class`, { skip: setup.skip }, async t => {
+		const watched = `console.log(process.argv[2], require('node:worker_threads').getEnvironmentData('hot-runtime:files') === true);`;
+		const make = (name: string): string => `new Worker(new URL('./watched.cjs', import.meta.url), { argv: ['${name}'] }).on('exit', next);`;
+		const folder = new ProgramFolder(t, { files: {
+			'package.json': '{"type":"module","imports":{"#threads":"worker_threads"}}',
+			'main.js': `await import('./mapped.js');`,
+			'mapped.js': `import { Worker } from '#threads'; const next = () => import('./required.cjs'); ${make('mapped')}`,
+			'required.cjs': `const { Worker } = require('worker_threads'); new Worker(require.resolve('./watched.cjs'), { argv: ['required'] });`,
+			'watched.cjs': watched,
+		} });
+		const program = start(folder, setup);
+		await program.prints('mapped true\n');
+		await program.prints('required true\n');
+	});
+
 	test(`${setup.name}: a worker from a text, for which Node runs no --import, is left alone until it registers itself (P77)`, { skip: setup.skip }, async t => {
 		const main = `import { Worker } from 'node:worker_threads';
 const url = name => JSON.stringify(new URL(name, import.meta.url).href);

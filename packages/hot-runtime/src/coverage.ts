@@ -2,11 +2,14 @@
 // compiled. When a thread ends, it puts its own file right: every position is then one of the program's texts.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { takeCoverage } from 'node:v8';
-import { threadId } from 'node:worker_threads';
 import type { LoadedSourceText } from '@hot-runtime/types';
 import { originalCoverage, type CompiledText, type ScriptCoverage } from './coverage/original-coverage.js';
 import { sourceMapEntry } from './coverage/source-map-entry.js';
+
+const { getBuiltinModule } = process;
+// Not imported: a program that nobody measures need not load them.
+const v8 = () => getBuiltinModule('node:v8');
+const threads = () => getBuiltinModule('node:worker_threads');
 
 interface CoverageFile {
 	readonly result: readonly ScriptCoverage[];
@@ -64,7 +67,7 @@ export class Coverage {
 		if (this.#isDone) return;
 		this.#isDone = true;
 		try {
-			takeCoverage();
+			v8().takeCoverage();
 			for (const name of readdirSync(this.#folder)) if (isOfThisThread(name)) this.#mend(join(this.#folder, name));
 		} catch (error) {
 			this.#failed(error);
@@ -85,5 +88,5 @@ export class Coverage {
 }
 
 function isOfThisThread(name: string): boolean {
-	return name.startsWith(`coverage-${process.pid}-`) && name.endsWith(`-${threadId}.json`);
+	return name.startsWith(`coverage-${process.pid}-`) && name.endsWith(`-${threads().threadId}.json`);
 }

@@ -1,8 +1,11 @@
 // Hooks of the user's that run in a thread of their own below hooks of ours that do not: what those are handed is cloned on the way, and so has
 // no functions. Where that happens, hooks of ours are put above the user's in their thread, which make of the clone what it was.
 import { register } from 'node:module';
-import { MessageChannel, threadId } from 'node:worker_threads';
 import { LoaderHots, ModuleLoaderHot, type HotAddress, type Load, type LoaderWish, type TellWish } from './loader-hot.js';
+
+const { getBuiltinModule } = process;
+// Not imported: most programs have no such hooks.
+const threads = () => getBuiltinModule('node:worker_threads');
 
 export class InThreadLoaderHots extends LoaderHots {
 	readonly #tell: TellWish;
@@ -15,7 +18,7 @@ export class InThreadLoaderHots extends LoaderHots {
 	}
 
 	protected override create(load: Load, tell: TellWish): ModuleLoaderHot {
-		return this.#addressed(new ModuleLoaderHot(load, tell), { ...load, thread: threadId });
+		return this.#addressed(new ModuleLoaderHot(load, tell), load);
 	}
 
 	override probe(): object {
@@ -25,6 +28,7 @@ export class InThreadLoaderHots extends LoaderHots {
 	override met(): boolean {
 		if (!this.#isCloned || this.#isBridged) return false;
 		this.#isBridged = true;
+		const { MessageChannel, threadId } = threads();
 		const { port1, port2 } = new MessageChannel();
 		port1.on('message', (wish: LoaderWish) => this.#tell(wish));
 		port1.unref();
@@ -33,12 +37,12 @@ export class InThreadLoaderHots extends LoaderHots {
 	}
 
 	/** A structured clone reads properties, and nobody else has a reason to. */
-	#addressed<T extends object>(hot: T, address: HotAddress | null): T {
+	#addressed<T extends object>(hot: T, load: Load | null): T {
 		return Object.defineProperty(hot, 'address', {
 			enumerable: true,
 			get: (): HotAddress | null => {
 				this.#isCloned = true;
-				return address;
+				return load && { ...load, thread: threads().threadId };
 			},
 		});
 	}

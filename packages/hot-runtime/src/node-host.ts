@@ -30,7 +30,7 @@ export class NodeHost implements Host {
 	/** The module Node was started with. */
 	main: ModuleId | null = null;
 	/** When the last reading of texts began, in milliseconds of the epoch: at first, with the process. */
-	readSince = performance.timeOrigin;
+	readSince: number = clock.date() - process.uptime() * 1000;
 	/** Null where CommonJS is left to Node alone. */
 	commonJS: CommonJSProgram | null = null;
 	/** What is being evaluated in its place: what runs in between. */

@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs';
 import { register } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { isMainThread, threadId } from 'node:worker_threads';
 import { Catalogue, inThreadDriver, InThreadHooks, LoaderHooks, makeModuleSource, ModuleStore, registerHooksCapability, StoreKeeper, ThreadDriver } from '@hot-runtime/loader';
 import type { LoaderDriver, PackagePlaces } from '@hot-runtime/loader';
 import { createRuntime, isSameText } from '@hot-runtime/runtime';
@@ -26,7 +25,7 @@ import { notice, reportHandler, reportOutcome, withoutMarks } from './report.js'
 import type { ReportSurroundings } from './report.js';
 import { closeAtEnd } from './process-end.js';
 import { isTracing, trace } from './trace.js';
-import { openThreadFiles } from './threads.js';
+import { expectWorkers, isMainThread, openThreadFiles, threadNumber } from './threads.js';
 
 /** A refusal that a further save heals within this time is not told. */
 const quietMs = 100;
@@ -158,6 +157,11 @@ export class Program {
 		this.#keeper?.started();
 	}
 
+	/** A worker may be made from now on. */
+	expectWorkers(): void {
+		if (isMainThread && this.#files !== null) expectWorkers();
+	}
+
 	/** A loader below said something of a module. */
 	wish(wish: LoaderWish): void {
 		this.#watches.take(wish);
@@ -192,7 +196,7 @@ export class Program {
 	/** Answers the text for those who listen to `message`. */
 	#print(text: string | null): string | null {
 		if (text === null) return null;
-		if (!this.#isSilent) process.stderr.write(`${isMainThread ? text : inThread(text, threadId)}\n`);
+		if (!this.#isSilent) process.stderr.write(`${isMainThread ? text : inThread(text, threadNumber())}\n`);
 		return withoutMarks(text);
 	}
 
@@ -285,9 +289,19 @@ function hookInThread(registerHooks: NonNullable<ReturnType<typeof registerHooks
 	const hots = new InThreadLoaderHots(wish => program.wish(wish));
 	const state = createWalkState(options, { store, hasRequire: true, hots, make: makeModuleSource });
 	let commonJS: CommonJSProgram | null = null;
-	const loaderHooks = new LoaderHooks({ state, catalogue, enterURL, found: () => {}, runs: module => commonJS?.runs(module), requires: id => commonJS?.requires(id) });
+	const loaderHooks = new LoaderHooks({
+		state, catalogue, enterURL,
+		found: () => {},
+		runs: module => commonJS?.runs(module),
+		requires: id => commonJS?.requires(id),
+		builtin: url => {
+			if (url === 'node:worker_threads') program.expectWorkers();
+		},
+	});
 	const hooks = new InThreadHooks(registerHooks, loaderHooks);
 	const program: Program = new Program({ options, catalogue, driver: inThreadDriver(state, hooks, isAlone && !mocksModules()), keeper: store && new StoreKeeper(store), receive: () => {} });
+	// Code that ran before may have all it needs for a worker.
+	if (!isAlone) program.expectWorkers();
 	commonJS = program.runCommonJS((id, exports) => loaderHooks.readRequired(id, exports));
 	preparation = prepareCommonJS();
 	return program;
@@ -306,6 +320,7 @@ function connectToThread(): Program {
 		mayMockModules: mocksModules(),
 	});
 	const connected = new Program({ options: checkOptions(driver.options), catalogue, driver, keeper: driver.store && new StoreKeeper(driver.store), receive: () => driver.receiveAll() });
+	connected.expectWorkers();
 	// Only the wiring's own messages come this way.
 	driver.listen(message => connected.wish(message as LoaderWish));
 	return connected;

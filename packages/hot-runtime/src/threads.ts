@@ -1,10 +1,29 @@
 // One watcher for all threads of a process. The main thread watches for its workers; each thread applies updates to its own module map.
 // The threads talk over a channel that none of them is kept alive by. A worker of a main thread that is not hot watches for itself.
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { BroadcastChannel, getEnvironmentData, isMainThread, setEnvironmentData, threadId } from 'node:worker_threads';
+import type { BroadcastChannel } from 'node:worker_threads';
 import { clock } from '@hot-runtime/loader';
 import type { ModuleId, SourceChange } from '@hot-runtime/types';
 import type { FileSource } from './file-source.js';
+
+const { getBuiltinModule } = process;
+// Not imported: it takes a start two milliseconds, and few programs have workers.
+const threads = () => getBuiltinModule('node:worker_threads');
+
+/** What only the main thread of a process may do is refused before its argument is looked at. */
+export const isMainThread: boolean = mayChangeFolder();
+
+function mayChangeFolder(): boolean {
+	try {
+		Reflect.apply(process.chdir, process, [undefined]);
+		return true;
+	} catch (error) {
+		return !(error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_UNSUPPORTED_OPERATION');
+	}
+}
+
+/** This thread's number. */
+export const threadNumber = (): Thread => isMainThread ? 0 : threads().threadId;
 
 type OpenFiles = (changed: (changes: readonly SourceChange[]) => void) => FileSource;
 
@@ -23,7 +42,15 @@ const channelName = 'hot-runtime:files';
 /** The file source of this thread. `readSince`: when the texts that are tracked next were read, at the earliest. */
 export function openThreadFiles(open: OpenFiles, readSince: () => number): OpenFiles {
 	if (isMainThread) return changed => new SharedFiles(open, changed, readSince);
-	return getEnvironmentData(channelName) === true ? changed => new RemoteFiles(changed, readSince) : open;
+	return threads().getEnvironmentData(channelName) === true ? changed => new RemoteFiles(changed, readSince) : open;
+}
+
+/**
+ * To be called in the main thread before a worker can be made: what a worker finds there says that its files are watched for it. One that was made
+ * before watches for itself.
+ */
+export function expectWorkers(): void {
+	threads().setEnvironmentData(channelName, true);
 }
 
 /** The main thread's: what a file's change is told to are the threads that track it. */
@@ -43,17 +70,16 @@ class SharedFiles implements FileSource {
 		this.#changed = changed;
 		this.#readSince = readSince;
 		this.#files = open(changes => this.#tell(changes));
-		setEnvironmentData(channelName, true);
 		// Told before the worker runs, so nothing it says is missed; a program without workers pays nothing, and sees no listener.
 		subscribe('worker_threads', this.#openChannel);
 	}
 
 	track(id: ModuleId, readAt: number = this.#readSince()): void {
-		this.#add(id, threadId, readAt);
+		this.#add(id, threadNumber(), readAt);
 	}
 
 	untrack(id: ModuleId): void {
-		this.#remove(id, threadId);
+		this.#remove(id, threadNumber());
 	}
 
 	verify(unread?: Iterable<ModuleId>): void {
@@ -101,7 +127,7 @@ class SharedFiles implements FileSource {
 	}
 
 	#send(thread: Thread, changes: readonly SourceChange[]): void {
-		if (thread === threadId) this.#changed(changes);
+		if (thread === threadNumber()) this.#changed(changes);
 		else this.#channel?.postMessage({ type: 'changed', to: thread, changes } satisfies Message);
 	}
 
@@ -128,9 +154,9 @@ class RemoteFiles implements FileSource {
 	constructor(changed: (changes: readonly SourceChange[]) => void, readSince: () => number) {
 		this.#readSince = readSince;
 		this.#channel = openChannel(message => {
-			if (message.type === 'changed' && message.to === threadId) changed(message.changes);
+			if (message.type === 'changed' && message.to === threadNumber()) changed(message.changes);
 		});
-		process.once('exit', () => this.#send({ type: 'gone', from: threadId }));
+		process.once('exit', () => this.#send({ type: 'gone', from: threadNumber() }));
 	}
 
 	/** A start loads many modules in one turn: they go in one message. */
@@ -141,14 +167,14 @@ class RemoteFiles implements FileSource {
 
 	#flush(): void {
 		if (this.#tracked.length === 0) return;
-		this.#send({ type: 'track', from: threadId, ids: this.#tracked, readAt: this.#readAt });
+		this.#send({ type: 'track', from: threadNumber(), ids: this.#tracked, readAt: this.#readAt });
 		this.#tracked = [];
 		this.#readAt = Infinity;
 	}
 
 	untrack(id: ModuleId): void {
 		this.#flush();
-		this.#send({ type: 'untrack', from: threadId, ids: [id] });
+		this.#send({ type: 'untrack', from: threadNumber(), ids: [id] });
 	}
 
 	verify(unread: Iterable<ModuleId> = []): void {
@@ -157,7 +183,7 @@ class RemoteFiles implements FileSource {
 	}
 
 	close(): void {
-		this.#send({ type: 'gone', from: threadId });
+		this.#send({ type: 'gone', from: threadNumber() });
 		this.#channel.close();
 	}
 
@@ -167,7 +193,7 @@ class RemoteFiles implements FileSource {
 }
 
 function openChannel(receive: (message: Message) => void): BroadcastChannel {
-	const channel = new BroadcastChannel(channelName);
+	const channel = new (threads().BroadcastChannel)(channelName);
 	channel.onmessage = (event: unknown) => {
 		// Only our own threads know the name.
 		receive((event as { readonly data: Message }).data);

@@ -1,12 +1,16 @@
 // Time as Node gives it. A program may put others in the place of the global functions, as fake timers do in tests; updates go on in real time.
 const { clearImmediate, clearInterval, clearTimeout, setImmediate, setInterval, setTimeout } = globalThis;
-const { now } = performance;
+// Not the global `performance`: Node loads what is behind it when it is first read, which takes a start a millisecond.
+const { hrtime } = process;
 const dateNow = Date.now;
 
 /** Nothing here keeps the process alive, but for the one turn of `afterEvents`. */
 export const clock = {
-	/** Milliseconds since the process began. */
-	now: (): number => Reflect.apply(now, performance, []),
+	/** Milliseconds from some fixed point. */
+	now(): number {
+		const time = hrtime();
+		return time[0] * 1e3 + time[1] / 1e6;
+	},
 	/** Milliseconds of the epoch. */
 	date: (): number => dateNow(),
 	/** Runs `task` in `ms` milliseconds unless undone. */

@@ -26,6 +26,8 @@ export interface HooksSurroundings {
 	runs?(module: LoadedModule): void;
 	/** A file of the program was asked for by `require`, and it may be that no hook sees more of it. Present where `runs` is. */
 	requires?(id: ModuleId): void;
+	/** A built-in module is about to be imported or required. */
+	builtin?(url: string): void;
 	/** A CommonJS file of the program is left to Node alone. */
 	leaves?(url: string): void;
 }
@@ -40,6 +42,12 @@ export class LoaderHooks {
 	}
 
 	*resolve(specifier: string, context: ResolveContext, next: NextResolve): Steps<ResolveResult> {
+		const result = yield* this.#resolve(specifier, context, next);
+		if (result.url.startsWith('node:')) this.#surroundings.builtin?.(result.url);
+		return result;
+	}
+
+	*#resolve(specifier: string, context: ResolveContext, next: NextResolve): Steps<ResolveResult> {
 		const { state } = this.#surroundings;
 		if (specifier.startsWith(PROBE)) {
 			state.chain.replaceResolve(next);

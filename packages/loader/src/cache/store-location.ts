@@ -2,7 +2,10 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { threadId } from 'node:worker_threads';
+
+const { getBuiltinModule } = process;
+// Not imported: a start that finds everything in its store does not need it.
+const threads = () => getBuiltinModule('node:worker_threads');
 
 /** More files, or more bytes, than these are removed, the oldest first. */
 const mostFiles = 24;
@@ -36,7 +39,7 @@ function projectStore(entry: string): string | null {
 
 /** Other processes see the old file or the new one. What the disk refuses costs speed and nothing else. */
 export function placeFile(path: string, content: Buffer): void {
-	const draft = `${path}.${process.pid}-${threadId}.new`;
+	const draft = `${path}.${process.pid}-${threads().threadId}.new`;
 	try {
 		mkdirSync(dirname(path), { recursive: true });
 		writeFileSync(draft, content);

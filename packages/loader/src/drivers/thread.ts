@@ -1,5 +1,5 @@
 // The program's side of the driver for Node versions without synchronous hooks.
-import { MessageChannel, receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
 import type { ImportAttributes, LoadedModule, LoadResult, LoadRoot, ModuleId } from '@hot-runtime/types';
 import { ModuleStore } from '../cache/module-store.js';
 import type { Catalogue } from '../catalogue.js';
@@ -12,6 +12,10 @@ import { unpackError, type Answer, type FromHooks, type Loads, type Question, ty
 
 /** An ordinary Omit would lose the union. */
 type WithoutCall<Message> = Message extends { readonly call: number } ? Omit<Message, 'call'> : never;
+
+const { getBuiltinModule } = process;
+// Not imported: only where hooks have a thread of their own is it needed.
+const threads = () => getBuiltinModule('node:worker_threads');
 
 /** The program may replace it. */
 const NativePromise = Promise;
@@ -48,7 +52,7 @@ export class ThreadDriver implements LoaderDriver {
 	#probes = 0;
 
 	constructor(catalogue: Catalogue, { connect, raise, mayMockModules }: ThreadSurroundings) {
-		const { port1, port2 } = new MessageChannel();
+		const { port1, port2 } = new (threads().MessageChannel)();
 		this.#port = port1;
 		this.#catalogue = catalogue;
 		this.#raise = raise;
@@ -80,6 +84,7 @@ export class ThreadDriver implements LoaderDriver {
 
 	/** What was sent before a facade runs belongs to it. */
 	receiveAll(): void {
+		const { receiveMessageOnPort } = threads();
 		for (let received = receiveMessageOnPort(this.#port); received !== undefined; received = receiveMessageOnPort(this.#port)) {
 			this.#receive(received.message);
 		}
