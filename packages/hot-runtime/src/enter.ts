@@ -26,6 +26,11 @@ export function stepMark(serial: number, index: number): void {
 	currentProgram().sequences.get(serial)?.evaluated(index);
 }
 
+/** What a module of the program threw, for Node to explain. */
+export function thrown(serial: number): unknown {
+	return currentProgram().thrown.get(serial);
+}
+
 interface Entered {
 	finish(): Promise<void> | null;
 	publish(names: readonly string[], setters: readonly ((value: unknown) => void)[]): void;

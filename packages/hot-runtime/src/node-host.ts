@@ -1,7 +1,7 @@
 // What the runtime needs of Node.
 import * as nativeNamespace from 'node:module';
 import { Script } from 'node:vm';
-import { clock, compileBody, compileResumableBody, createMeta, isCoverageTaken, registerSourceMap, sequenceURL, takesCodeCache } from '@hot-runtime/loader';
+import { clock, compileBody, compileResumableBody, createMeta, isCoverageTaken, registerSourceMap, rethrowURL, sequenceURL, takesCodeCache } from '@hot-runtime/loader';
 import type { Catalogue, LoaderDriver, StoreKeeper } from '@hot-runtime/loader';
 import { Coverage } from './coverage.js';
 import type { CommonJSProgram } from './commonjs.js';
@@ -35,6 +35,8 @@ export class NodeHost implements Host {
 	commonJS: CommonJSProgram | null = null;
 	/** What is being evaluated in its place: what runs in between. */
 	readonly sequences = new Map<number, BetweenExternals>();
+	/** What Node is to explain. */
+	readonly thrown = new Map<number, unknown>();
 	#serial = 0;
 	#memberReaders = 0;
 	readonly #coverage: Coverage | null;
@@ -158,6 +160,20 @@ export class NodeHost implements Host {
 			return await import(sequenceURL(serial, modules));
 		} finally {
 			this.sequences.delete(serial);
+		}
+	}
+
+	/** Node says more of a name that only CommonJS has, in the error itself. */
+	async explain(error: unknown, { location, source }: LoadedSourceText): Promise<void> {
+		if (!(error instanceof ReferenceError) || !/^(?:module|exports|require|__filename|__dirname) is not defined$/.test(error.message)) return;
+		const serial = this.#serial++;
+		this.thrown.set(serial, error);
+		try {
+			await import(rethrowURL(location, serial, source.hasTLA));
+		} catch {
+			// It is the same error.
+		} finally {
+			this.thrown.delete(serial);
 		}
 	}
 

@@ -148,6 +148,10 @@ export class Program {
 	}
 
 	/** What runs between the modules of a sequence, by its serial. */
+	get thrown(): ReadonlyMap<number, unknown> {
+		return this.#host.thrown;
+	}
+
 	get sequences(): ReadonlyMap<number, BetweenExternals> {
 		return this.#host.sequences;
 	}

@@ -8,6 +8,7 @@ import { generateModules, SCHEME } from './facade.js';
 import { loadHot, type LoadContext, type LoadHookResult, type NextLoad, type NextResolve, type ResolveContext, type ResolveResult } from './hook-chain.js';
 import { loadOwn, resolveOwn } from './own-files.js';
 import { readCommonJS, readRequired, type ReadModule } from './read-module.js';
+import { isRethrow, textOfRethrow } from './rethrow.js';
 import { isOfSequence, textOfSequence } from './sequence.js';
 import { settled, type Steps } from './steps.js';
 import { explainTypeScript } from './typescript.js';
@@ -53,7 +54,7 @@ export class LoaderHooks {
 			state.chain.replaceResolve(next);
 			return { url: specifier, format: 'module', shortCircuit: true };
 		}
-		if (this.#generated.has(specifier) || isOfSequence(specifier)) return { url: specifier, format: 'module', shortCircuit: true };
+		if (this.#generated.has(specifier) || isOfSequence(specifier) || isRethrow(specifier)) return { url: specifier, format: 'module', shortCircuit: true };
 		const own = resolveOwn(state.policy, specifier, context.parentURL);
 		if (own !== null) return own;
 		const isOwn = context.parentURL !== undefined && (context.parentURL.startsWith(SCHEME) || state.policy.isOwn(context.parentURL));
@@ -79,7 +80,8 @@ export class LoaderHooks {
 			state.chain.replaceLoad(next);
 			return { format: 'module', source: '', shortCircuit: true };
 		}
-		const generated = isOfSequence(url) ? textOfSequence(url, this.#surroundings.enterURL) : this.#generated.get(url);
+		const { enterURL } = this.#surroundings;
+		const generated = isOfSequence(url) ? textOfSequence(url, enterURL) : isRethrow(url) ? textOfRethrow(url, enterURL) : this.#generated.get(url);
 		if (generated !== undefined) return { format: 'module', source: generated, shortCircuit: true };
 		const own = loadOwn(state.policy, url);
 		if (own !== null) return own;

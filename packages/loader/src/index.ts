@@ -21,4 +21,5 @@ export { registerSourceMap } from './source-map-registry.js';
 export { ThreadDriver } from './drivers/thread.js';
 export { ThreadHooks } from './drivers/thread-hooks.js';
 export { type EntryLocation, locateEntry } from './transform/entry-location.js';
+export { rethrowURL } from './rethrow.js';
 export { sequenceURL } from './sequence.js';

@@ -56,6 +56,9 @@ export class DynamicImports {
 		const ended = this.#evaluationStarted();
 		try {
 			await this.#core.evaluate(view, record);
+		} catch (error) {
+			if (record.kind === 'source-text') await this.#core.host.explain?.(error, record.loaded);
+			throw error;
 		} finally {
 			ended();
 		}

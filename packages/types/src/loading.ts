@@ -79,6 +79,8 @@ export interface Host {
 	importInPlace?(modules: readonly LoadedExternal[], between: BetweenExternals): Promise<unknown>;
 	/** What was loaded is part of the program from now on, perhaps in the place of another version. What is loaded may never be. May be absent. */
 	inForce?(module: LoadedModule): void;
+	/** `import()` of `module` is about to reject with `error`, which may be given the words that Node has for it. Never rejects. May be absent. */
+	explain?(error: unknown, module: LoadedSourceText): Promise<void>;
 	/** A new `import.meta` object, as plain Node makes it, without `hot`. */
 	createMeta(id: ModuleId): object;
 	/** A function that reads `namespace[name]`, compiled anew for each call, so that V8 inlines it. May be absent. */
