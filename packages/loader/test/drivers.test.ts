@@ -78,6 +78,24 @@ test('a later load asks for what is not known only', async t => {
 	assert.ok(!calls.includes('load file:///known.js'));
 });
 
+test('imports that are made at a time ask once for what they have in common', async t => {
+	const { driver, calls } = connected({ 'a.js': "import './b.js';", 'b.js': "import './c.js';", 'c.js': '' });
+	t.after(() => driver.close());
+	const results = await Promise.all(['a', 'b', 'c'].map(async name => {
+		const result = await driver.load([{ id: `file:///${name}.js`, isImport: true }], () => false);
+		return result.ok ? result.modules.map(({ id }) => id.slice('file:///'.length)) : null;
+	}));
+	assert.deepEqual(results, [['a.js', 'b.js', 'c.js'], ['b.js', 'c.js'], ['c.js']]);
+	assert.deepEqual(['a', 'b', 'c'].map(name => calls.filter(call => call === `load file:///${name}.js`).length), [1, 1, 1]);
+});
+
+test('an import whose part another import could not load is told so itself', async t => {
+	const { driver } = connected({ 'a.js': "import './b.js';", 'b.js': "import './missing.js';" });
+	t.after(() => driver.close());
+	const results = await Promise.all(['a', 'b'].map(name => driver.load([{ id: `file:///${name}.js`, isImport: true }], () => false)));
+	assert.deepEqual(results.map(result => result.ok), [false, false]);
+});
+
 test('resolving rejects with the error of the chain', async t => {
 	const { driver } = connected({ 'a.js': '' });
 	t.after(() => driver.close());

@@ -35,6 +35,8 @@ export class ThreadDriver implements LoaderDriver {
 	readonly #loads = new Map<number, (answer: Answer<Loads>) => void>();
 	readonly #resolves = new Map<number, (answer: Answer<ModuleId>) => void>();
 	readonly #places = new Map<number, (answer: Answer<null>) => void>();
+	/** What an `import()` is waiting for. */
+	readonly #imports = new Map<ModuleId, Promise<Answer<readonly LoadedModule[]>>>();
 	#calls = 0;
 	readonly #resolutions = new Map<ModuleId, Resolution>();
 	#options: unknown = undefined;
@@ -93,13 +95,48 @@ export class ThreadDriver implements LoaderDriver {
 	async load(roots: readonly LoadRoot[], isKnown: (id: ModuleId) => boolean): Promise<LoadResult> {
 		const modules = new Map<ModuleId, LoadedModule>();
 		for (let layer = roots; layer.length > 0;) {
-			const answer = await this.#ask(this.#loads, { type: 'load', roots: layer });
+			const answer = await this.#loadLayer(layer);
 			if (!answer.ok) return { ok: false, failure: { id: answer.id, error: unpackError(answer.error), isUnfinished: answer.isUnfinished === true } };
-			this.#note(answer.value);
-			for (const module of answer.value.modules) modules.set(module.id, module);
-			layer = nextLayer(roots, answer.value.modules, id => modules.has(id) || isKnown(id));
+			for (const module of answer.value) if (roots.some(({ id }) => id === module.id) || !isKnown(module.id)) modules.set(module.id, module);
+			layer = nextLayer(roots, answer.value, id => modules.has(id) || isKnown(id));
 		}
 		return { ok: true, modules: [...modules.values()] };
+	}
+
+	/**
+	 * What another `import()` is waiting for is not asked for again: its answer will do. So imports that began together have their graphs together,
+	 * as with Node, where one of them may be deeper than another.
+	 */
+	async #loadLayer(layer: readonly LoadRoot[]): Promise<Answer<readonly LoadedModule[]>> {
+		const shared = layer.filter(({ id, isImport }) => isImport === true && this.#imports.has(id)).map(({ id }) => this.#imports.get(id));
+		const asked = shared.length === 0 ? layer : layer.filter(({ id }) => !this.#imports.has(id));
+		const answer = asked.length === 0 ? { ok: true, value: [] } as const : await this.#loadRoots(asked);
+		if (!answer.ok || shared.length === 0) return answer;
+		const others: LoadedModule[] = [];
+		for (const loading of shared) {
+			const found = await loading;
+			// It may be another module of its layer that could not be loaded.
+			if (found?.ok !== true) return this.#loadRoots(layer);
+			others.push(...found.value);
+		}
+		return { ok: true, value: [...answer.value, ...others.filter(({ id }) => layer.some(root => root.id === id))] };
+	}
+
+	async #loadRoots(roots: readonly LoadRoot[]): Promise<Answer<readonly LoadedModule[]>> {
+		const loading = this.#askForRoots(roots);
+		for (const { id, isImport } of roots) if (isImport === true) this.#imports.set(id, loading);
+		try {
+			return await loading;
+		} finally {
+			for (const { id } of roots) if (this.#imports.get(id) === loading) this.#imports.delete(id);
+		}
+	}
+
+	async #askForRoots(roots: readonly LoadRoot[]): Promise<Answer<readonly LoadedModule[]>> {
+		const answer = await this.#ask(this.#loads, { type: 'load', roots });
+		if (!answer.ok) return answer;
+		this.#note(answer.value);
+		return { ok: true, value: answer.value.modules };
 	}
 
 	async resolve(specifier: string, parent: ModuleId, attributes: ImportAttributes): Promise<ModuleId> {
