@@ -12,7 +12,9 @@ import { plot } from './src/report/plot.js';
 import { tables } from './src/report/table.js';
 
 /** The quick ones first: a run that must end early has most of the table. */
-const scenarios = ['own-work', 'cache', 'start', 'latency', 'burst', 'run-time', 'transform', 'idle', 'applications', 'memory'];
+const scenarios = ['own-work', 'cache', 'start', 'memory', 'latency', 'burst', 'run-time', 'transform', 'idle', 'applications', 'reloads'];
+/** Takes more than an hour: run only when it is asked for. */
+const longScenarios = ['reloads'];
 
 const { values: options } = parseArgs({
 	options: {
@@ -46,7 +48,7 @@ const context = {
 	say: text => console.error(`${new Date().toISOString().slice(11, 19)} ${text}`),
 };
 
-const only = options.only?.split(',') ?? (options.quick ? quickScenarios : scenarios);
+const only = options.only?.split(',') ?? (options.quick ? quickScenarios : scenarios.filter(name => !longScenarios.includes(name)));
 const run = {
 	node: execFileSync(node, ['--version'], { encoding: 'utf8' }).trim(),
 	date: new Date().toISOString().slice(0, 10),
@@ -72,8 +74,10 @@ for (const scenario of scenarios.filter(name => only.includes(name))) {
 }
 if (!options.quick) {
 	// Scenarios may be run one at a time: the table is made of the last run of each.
-	const saved = scenarios.map(name => join(bench, 'results', `node${options.node}-${name}.json`)).filter(file => existsSync(file)).map(file => JSON.parse(readFileSync(file, 'utf8')));
-	writeFileSync(join(bench, 'results', `node${options.node}.md`), tables(saved.flatMap(({ measured }) => measured), { ...run, ...saved.at(-1)?.run, load: saved.flatMap(each => each.run.load) }));
+	const saved = scenarios.map(name => ({ name, file: join(bench, 'results', `node${options.node}-${name}.json`) }))
+		.filter(({ file }) => existsSync(file))
+		.map(({ name, file }) => ({ name, ...JSON.parse(readFileSync(file, 'utf8')) }));
+	writeFileSync(join(bench, 'results', `node${options.node}.md`), tables(saved.flatMap(({ measured }) => measured), { ...run, ...saved.findLast(({ name }) => !longScenarios.includes(name))?.run, load: saved.flatMap(each => each.run.load) }));
 }
 console.log(tables(figures, run));
 process.exit(0);
