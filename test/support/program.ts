@@ -34,6 +34,8 @@ export interface StartOptions {
 	readonly importAfter?: readonly string[];
 	/** What is preloaded instead of hot-runtime's own registration. */
 	readonly register?: readonly string[];
+	/** The number of who runs it; else who runs the test. */
+	readonly user?: number;
 	/** Beside what every program gets. */
 	readonly env?: Readonly<Record<string, string>>;
 }
@@ -107,6 +109,7 @@ export function start(folder: ProgramFolder, { node, driver }: Setup, options: S
 	const child = spawn(node.path, [...flags, ...imports, main, ...args], {
 		cwd: join(folder.path, cwd),
 		stdio: ['pipe', 'pipe', 'pipe'],
+		...options.user === undefined ? {} : { uid: options.user, gid: options.user },
 		env: { PATH: process.env['PATH'], HOME: process.env['HOME'], TMPDIR: process.env['TMPDIR'], NO_COLOR: '1', NODE_NO_WARNINGS: '1', ...options.env },
 	});
 	const program = new RunningProgram(child);
