@@ -11,6 +11,34 @@ conforms('a module that threw throws the same error again', {
 	'user.js': `import './throws.js';`,
 });
 
+conforms('a module that rejects while one of its packages waits is not waited with', {
+	'node_modules/waits/package.json': '{"type":"module","exports":"./index.js"}',
+	'node_modules/waits/index.js': `console.log('waits'); await new Promise(resolve => { globalThis.go = resolve; }); console.log('goes on');`,
+	'main.js': `
+		const tell = name => import(name).then(() => console.log(name), error => console.log(name, error.message));
+		await tell('./user.js');
+		await tell('./user.js');
+		globalThis.go();
+		await import('waits');
+		await tell('./user.js');`,
+	'user.js': `import 'waits'; import './between.js'; console.log('user');`,
+	'between.js': `import './rejects.js'; console.log('between');`,
+	'rejects.js': `console.log('rejects'); await null; throw new Error('rejected');`,
+}, { shows: /rejected\n\.\/user\.js rejected\ngoes on/ });
+
+conforms('a module that rejects in front of a package that waits is not waited with', {
+	'node_modules/waits/package.json': '{"type":"module","exports":"./index.js"}',
+	'node_modules/waits/index.js': `console.log('waits'); await new Promise(resolve => { globalThis.go = resolve; }); console.log('goes on'); throw new Error('too late');`,
+	'main.js': `
+		process.on('unhandledRejection', error => console.log('unhandled', error.message));
+		const tell = name => import(name).then(() => console.log(name), error => console.log(name, error.message));
+		await tell('./user.js');
+		globalThis.go();
+		await tell('waits');`,
+	'user.js': `import './rejects.js'; import 'waits'; console.log('user');`,
+	'rejects.js': `await null; throw new Error('rejected');`,
+});
+
 conforms('a module that could not be found may be there the second time', {
 	'main.js': `
 		import { writeFileSync } from 'node:fs';

@@ -33,11 +33,16 @@ export function* walk(state: WalkState, roots: readonly WalkRoot[], isKnown: (id
 	let layer: readonly WalkRoot[] = roots;
 	while (layer.length > 0) {
 		const loaded = yield* loadLayer(state, layer);
-		if (!loaded.ok) return loaded;
+		if (!loaded.ok) return failedOnTheWay(loaded.failure, modules, layer);
 		for (const module of loaded.modules) modules.set(module.id, module);
 		layer = nextLayer(roots, loaded.modules, id => modules.has(id) || isKnown(id));
 	}
 	return { ok: true, modules: [...modules.values()] };
+}
+
+/** `modules` were loaded, and `layer` was to be next. */
+export function failedOnTheWay(failure: LoadFailure, modules: ReadonlyMap<ModuleId, LoadedModule>, layer: readonly WalkRoot[]): LoadResult & { readonly ok: false } {
+	return { ok: false, failure: { ...failure, reached: [...modules.keys(), ...layer.map(({ id }) => id)] } };
 }
 
 /** What `modules` request that is not known, in the order they request it. */

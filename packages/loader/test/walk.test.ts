@@ -67,6 +67,7 @@ test('a request that cannot be resolved fails the walk with the very error of th
 	assert.ok(!result.ok);
 	assert.equal(result.failure.id, 'file:///a.js');
 	assert.equal(Reflect.get(result.failure.error, 'code'), 'ERR_MODULE_NOT_FOUND');
+	assert.deepEqual(result.failure.reached, ['file:///main.js', 'file:///a.js']);
 });
 
 test('a text that does not parse is left to Node at a start, and fails an update', () => {

@@ -129,7 +129,16 @@ export class Core {
 	/** Gives those that stay the bindings they have in the program now: cells and namespaces are set anew in place, no body is touched. */
 	rebind({ importers, sources }: Affected): void {
 		const resolver = new ExportResolver(this.map);
-		for (const importer of importers) rebind(this.map, importer, { resolver, sources });
+		const errors: unknown[] = [];
+		for (const importer of importers) {
+			try {
+				rebind(this.map, importer, { resolver, sources });
+			} catch (error) {
+				// It was asked before, so this is our mistake. The others must not be left with what is gone.
+				errors.push(error);
+			}
+		}
+		if (errors.length > 0) throw errors[0];
 	}
 
 	/** The namespace object of a linked record; for an external, of one that was evaluated. */

@@ -41,6 +41,8 @@ export interface LoadFailure {
 	readonly error: Error;
 	/** What is missing, if something that `id` imports is. */
 	readonly missing?: ModuleId;
+	/** What was read, or was to be, on the way to it: a change of any of them may mend it. */
+	readonly reached?: readonly ModuleId[];
 	/** True if the text may be half-written: it is empty, or it does not parse. Then its next change is waited for before a person is told. */
 	readonly isUnfinished?: boolean;
 }

@@ -5,8 +5,8 @@ import { ModuleStore } from '../cache/module-store.js';
 import type { Catalogue } from '../catalogue.js';
 import type { Resolution } from '../hook-chain.js';
 import type { PackagePlaces } from '../places.js';
-import { nextLayer } from '../walk.js';
 import { PROBE } from '../hooks.js';
+import { failedOnTheWay, nextLayer } from '../walk.js';
 import type { LoaderDriver } from './driver.js';
 import { unpackError, type Answer, type FromHooks, type Loads, type Question, type ToHooks } from './protocol.js';
 
@@ -96,7 +96,7 @@ export class ThreadDriver implements LoaderDriver {
 		const modules = new Map<ModuleId, LoadedModule>();
 		for (let layer = roots; layer.length > 0;) {
 			const answer = await this.#loadLayer(layer);
-			if (!answer.ok) return { ok: false, failure: { id: answer.id, error: unpackError(answer.error), isUnfinished: answer.isUnfinished === true } };
+			if (!answer.ok) return failedOnTheWay({ id: answer.id, error: unpackError(answer.error), isUnfinished: answer.isUnfinished === true }, modules, layer);
 			for (const module of answer.value) if (roots.some(({ id }) => id === module.id) || !isKnown(module.id)) modules.set(module.id, module);
 			layer = nextLayer(roots, answer.value, id => modules.has(id) || isKnown(id));
 		}

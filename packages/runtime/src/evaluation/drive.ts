@@ -20,26 +20,39 @@ export async function drive(evaluation: Evaluation, host: Host): Promise<void> {
 	if (waitsForExternal !== null) await host.importExternal(waitsForExternal.loaded);
 }
 
-/** Fulfilled when all of `due` were evaluated, or when something has thrown. An `await` each, so that a stack tells who has imported. */
+/**
+ * Fulfilled when all of `due` were evaluated, or when something has thrown, whoever still waits then. An `await` each, and promises that are resolved by
+ * one another, so that a stack tells who has imported.
+ */
 async function advanceInPlace(evaluation: Evaluation, due: readonly SyntheticModuleRecord[], host: Host): Promise<void> {
 	try {
-		await host.importInPlace?.(map(due, ({ loaded }) => loaded), {
-			linked(namespaces) {
-				forEach(due, (record, index) => linkTo(record, namespaces[index]));
-				evaluation.linkUncertain();
-			},
-			advance(count) {
-				for (let i = 0; i < count; i++) begun(due[i], host);
-				if (!evaluation.isOver) evaluation.advance();
-			},
-			evaluated(index) {
-				const record = due[index];
-				if (record !== undefined && record.namespace !== null) externalFulfilled(record, record.namespace);
-			},
+		await new NativePromise<unknown>((resolve, reject) => {
+			const end = (): void => resolve(undefined);
+			const imported = host.importInPlace?.(map(due, ({ loaded }) => loaded), {
+				linked(namespaces) {
+					forEach(due, (record, index) => linkTo(record, namespaces[index]));
+					evaluation.linkUncertain();
+				},
+				advance(count) {
+					for (let i = 0; i < count; i++) begun(due[i], host);
+					if (!evaluation.isOver) evaluation.advance();
+					if (evaluation.isOver) whenRejected(evaluation, end);
+				},
+				evaluated(index) {
+					const record = due[index];
+					if (record !== undefined && record.namespace !== null) externalFulfilled(record, record.namespace);
+				},
+			});
+			if (imported === undefined) end();
+			else whenSettled(imported, resolve, reject);
 		});
 	} catch (error) {
 		if (!evaluation.isOver) evaluation.fail(error);
 	}
+}
+
+function whenRejected({ promise }: Evaluation, rejected: () => void): void {
+	if (promise !== null) whenSettled(promise, () => undefined, rejected);
 }
 
 function linkTo(record: SyntheticModuleRecord, namespace: object | undefined): void {

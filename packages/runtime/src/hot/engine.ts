@@ -189,6 +189,7 @@ export class UpdateEngine implements EngineContext {
 		for (const id of run.changed) {
 			if (this.core.map.has(id) && this.pending.get(id) === undefined) this.pending.set({ id, location: undefined }, 'evaluation-error', [id]);
 		}
+		for (const id of run.released) this.core.orphans.add(id);
 		run.end({ type: 'evaluation-error', id: null, error, chain: [] });
 		return run.outcome(this.pending.list());
 	}

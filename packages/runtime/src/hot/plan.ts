@@ -4,6 +4,7 @@ import type { LoadedModule, ModuleId } from '@hot-runtime/types';
 import type { Core } from '../core.js';
 import { Overlay, importedIds } from '../graph/view.js';
 import { reexportedIds } from '../linking/affected-importers.js';
+import type { Affected } from '../linking/affected-importers.js';
 import type { ModuleRecord } from '../records/module-record.js';
 import type { SourceTextModuleRecord } from '../records/source-text-module-record.js';
 import { postorder } from './module-order.js';
@@ -133,6 +134,19 @@ function importersWith({ map }: Core, overlay: Overlay): ImporterView {
 	};
 }
 
+/**
+ * Those that stay and will see another binding, as far as the program will still reach them: what is about to be pruned may lack what it imports.
+ * Asked anew when records were given up: who holds on to what depends on that.
+ */
+export function affectedThatStay(core: Core, overlay: Overlay): Affected & { readonly leaving: readonly SourceTextModuleRecord[] } {
+	const { importers, sources } = core.affectedImporters(overlay);
+	if (releasedBy(core, overlay).size === 0) return { importers, sources, leaving: [] };
+	const view = importersWith(core, overlay);
+	const unreachable = new Set<ModuleId>();
+	const staying = importers.filter(({ id }) => isReachable(view, id, unreachable));
+	return { importers: staying, sources, leaving: importers.filter((importer) => !staying.includes(importer)) };
+}
+
 /** True if `id` stands for a new record. */
 export function isOwn(overlay: Overlay, id: ModuleId): boolean {
 	const record = overlay.get(id);
@@ -159,6 +173,15 @@ function ownThrough(overlay: Overlay, imported: ModuleId): readonly ModuleId[] {
 		else if (record?.kind === 'source-text') for (const other of reexportedIds(record)) seen.add(other);
 	}
 	return own;
+}
+
+/** The new records whose bindings `importer`, which stays, reads; and all that is connected with them. */
+export function connectedWithImportsOf(core: Core, overlay: Overlay, importer: SourceTextModuleRecord): Set<ModuleId> {
+	const connected = new Set<ModuleId>();
+	for (const imported of importedIds(importer)) {
+		for (const own of ownThrough(overlay, imported)) for (const id of connectedWith(core, overlay, own)) connected.add(id);
+	}
+	return connected;
 }
 
 /** The new records that are connected with `id` by imports, old or new: they are committed together or not at all. */

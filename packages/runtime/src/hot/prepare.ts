@@ -5,7 +5,7 @@ import { loadChanges } from './load-changes.js';
 import type { LoadedChanges } from './load-changes.js';
 import { postorder } from './module-order.js';
 import type { Change } from './pending.js';
-import { isOwn, planRound } from './plan.js';
+import { affectedThatStay, isOwn, planRound } from './plan.js';
 import type { Plan } from './plan.js';
 import { propagate } from './propagate.js';
 import type { Propagation, PropagationChange, Refusal } from './propagate.js';
@@ -63,8 +63,8 @@ function noteWanted({ wanted, core: { map } }: EngineContext, changes: readonly 
 	const ids = changes.map(({ id }) => id);
 	if (result.ok) {
 		wanted.loaded(ids, result.texts, has);
-		for (const [root, failure] of result.missing) wanted.failed(root, failure);
-	} else for (const id of ids) wanted.failed(id, result.failure);
+		for (const [root, failure] of result.missing) wanted.failed(root, failure, has);
+	} else for (const id of ids) wanted.failed(id, result.failure, has);
 }
 
 /** May be asked again later: the program may have changed since the texts were loaded. */
@@ -139,7 +139,7 @@ export function linkPlan(context: EngineContext, plan: Plan): Ending | null {
 }
 
 /** Compiles and links the new records among themselves and with the program, and asks those that stay whether they still could. */
-function trialLink({ core }: EngineContext, { overlay, importers, released }: Plan): Ending | null {
+function trialLink({ core }: EngineContext, { overlay, importers }: Plan): Ending | null {
 	for (const id of postorder(overlay, [...overlay.records()].map((record) => record.id), (other) => isOwn(overlay, other))) {
 		const record = overlay.get(id);
 		if (record === undefined) continue;
@@ -156,9 +156,7 @@ function trialLink({ core }: EngineContext, { overlay, importers, released }: Pl
 			return { type: 'link-error', id, error, chain: chainToEntry(importers, id) };
 		}
 	}
-	const affected = core.affectedImporters(overlay);
-	const staying = released.size === 0 ? affected.importers : affected.importers.filter(({ id }) => isReachable(importers, id));
-	const failed = core.checkImporters(overlay, { ...affected, importers: staying });
+	const failed = core.checkImporters(overlay, affectedThatStay(core, overlay));
 	if (failed === null) return null;
 	const { importer, error } = failed;
 	return { type: 'link-error', id: importer.id, error, chain: chainToEntry(importers, importer.id) };

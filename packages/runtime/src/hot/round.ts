@@ -1,6 +1,7 @@
 // The second half of an update, for one plan: dispose, evaluate, commit, rebind, accept. From the first handler on there is no way back, but
 // what failed to evaluate is not committed: its importers keep what they had.
 import type { ModuleId } from '@hot-runtime/types';
+import type { Core } from '../core.js';
 import { evaluationWasAbandoned, evaluationIsSlow } from '../messages.js';
 import type { ModuleRecord } from '../records/module-record.js';
 import type { SourceTextModuleRecord } from '../records/source-text-module-record.js';
@@ -8,7 +9,7 @@ import { callAcceptHandlers, tellErrorHandlers } from './accept.js';
 import { disposeGivenUp, disposeReplaced, disposeStale } from './dispose.js';
 import type { EngineContext } from './engine-context.js';
 import { evaluationOrder, postorder } from './module-order.js';
-import { connectedWith, evaluationRoots, inheritLateImports, isSameText } from './plan.js';
+import { affectedThatStay, connectedWith, connectedWithImportsOf, evaluationRoots, inheritLateImports, isSameText } from './plan.js';
 import type { Plan } from './plan.js';
 import { isReachable } from './reachability.js';
 import type { UpdateRun } from './update-run.js';
@@ -33,6 +34,7 @@ export async function runRound(context: EngineContext, run: UpdateRun, plan: Pla
 	await status.set('apply');
 	const failures = await run.measure('evaluate', () => evaluateRoots(context, run, plan));
 	for (const failure of failures) await giveUp(context, plan, failure);
+	await giveUpWhatDoesNotLink(context, plan, failures);
 	const failed = new Set(failures.flatMap(({ connected }) => [...connected]));
 	const replaced = commit(context, run, plan);
 	await run.measure('dispose', () => disposeReplaced(context, replaced.values()));
@@ -111,6 +113,28 @@ async function giveUp(context: EngineContext, { overlay }: Plan, { connected, er
 	await disposeGivenUp(context, records, error);
 }
 
+/** Nobody imports it any more. Should somebody do so before it is pruned, it must be run again if it lacks something. */
+function rebindLeaving(core: Core, run: UpdateRun, importer: SourceTextModuleRecord, sources: ReadonlySet<ModuleId>): void {
+	try {
+		core.rebind({ importers: [importer], sources });
+	} catch {
+		run.letGo.add(importer.id);
+	}
+}
+
+/** What was given up holds on to modules that would have left the program: they stay, and must still find what they import. */
+async function giveUpWhatDoesNotLink(context: EngineContext, plan: Plan, failures: EvaluationFailure[]): Promise<void> {
+	const { core } = context;
+	while (failures.length > 0) {
+		const failed = core.checkImporters(plan.overlay, affectedThatStay(core, plan.overlay));
+		if (failed === null) return;
+		const { importer, error } = failed;
+		const failure = { id: importer.id, error, connected: connectedWithImportsOf(core, plan.overlay, importer) };
+		failures.push(failure);
+		await giveUp(context, plan, failure);
+	}
+}
+
 /** Puts the new versions in the place of the old, and gives those that stay their new bindings. Answers the old ones. */
 function commit({ core }: EngineContext, run: UpdateRun, { overlay, released, gone }: Plan): Map<ModuleId, SourceTextModuleRecord> {
 	const replaced = new Map<ModuleId, SourceTextModuleRecord>();
@@ -127,10 +151,11 @@ function commit({ core }: EngineContext, run: UpdateRun, { overlay, released, go
 	for (const id of gone) if (core.map.has(id)) run.letGo.add(id);
 	for (const id of [...released, ...inheritLateImports(core, overlay), ...core.orphans]) run.released.add(id);
 	core.orphans.clear();
-	const affected = core.affectedImporters(overlay);
+	const affected = affectedThatStay(core, overlay);
 	core.map.commit(overlay);
 	core.overlay = null;
 	core.rebind(affected);
+	for (const importer of affected.leaving) rebindLeaving(core, run, importer, affected.sources);
 	core.notifyEntries();
 	return replaced;
 }

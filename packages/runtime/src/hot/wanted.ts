@@ -34,7 +34,8 @@ export class WantedModules {
 	}
 
 	/** `root` could not be loaded. */
-	failed(root: ModuleId, { id, missing }: LoadFailure): void {
+	failed(root: ModuleId, { id, missing, reached = [] }: LoadFailure, has: (id: ModuleId) => boolean): void {
+		for (const wanted of reached) if (!has(wanted)) this.#want(wanted, root);
 		for (const wanted of [id, missing]) if (wanted !== null && wanted !== undefined && wanted !== root) this.#want(wanted, root);
 	}
 

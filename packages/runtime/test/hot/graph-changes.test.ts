@@ -79,6 +79,38 @@ test('a removed import is pruned, unless something else still imports it', async
 	assert.deepEqual((await program.updated({ 'b.js': '0' })).pruned, ['shared.js']);
 });
 
+test('what is about to be pruned may lack an import of what is replaced: the others read the new version, and nothing is left behind', async () => {
+	const program = await start({
+		'main.js': 'import "./holder.js"; import "./reader.js"; import { read } from "./reader.js"; import.meta.hot.accept("./holder.js"); export { read };',
+		'holder.js': 'import "./user.js";',
+		'user.js': 'import { old } from "./lib.js"; import.meta.hot.accept("./lib.js"); import.meta.hot.prune(() => { import.meta.log("pruned"); });',
+		'reader.js': 'import { value } from "./lib.js"; import.meta.hot.accept("./lib.js"); export const read = () => value;',
+		'lib.js': 'export const old = 1, value = 1;',
+	});
+	const outcome = await program.updated({ 'holder.js': '0', 'lib.js': 'export const value = 2;' });
+	assert.deepEqual(outcome.pending, []);
+	assert.deepEqual(program.takeLog(), ['pruned']);
+	assert.equal((program.exports('main.js')['read'] as () => number)(), 2);
+});
+
+test('what would be pruned, but is held by what failed, keeps what it imports', async () => {
+	const program = await start({
+		'main.js': 'import "./holder.js"; import { read } from "./reader.js"; import.meta.hot.accept("./holder.js"); export { read };',
+		'holder.js': 'import "./user.js";',
+		'user.js': 'import { old } from "./lib.js"; import.meta.hot.accept("./lib.js"); import.meta.hot.prune(() => { import.meta.log("pruned"); });',
+		'reader.js': 'import { value } from "./lib.js"; import.meta.hot.accept("./lib.js"); export const read = () => value;',
+		'lib.js': 'export const old = 1, value = 1;',
+	});
+	const read = (): number => (program.exports('main.js')['read'] as () => number)();
+	const outcome = await program.edit({ 'holder.js': 'throw new Error("holder");', 'lib.js': 'export const value = 2;' });
+	assert.equal(outcome.type, 'evaluation-error');
+	assert.equal(read(), 1);
+	const mended = await program.updated({ 'holder.js': '0' });
+	assert.deepEqual(mended.pending, []);
+	assert.equal(read(), 2);
+	assert.deepEqual(program.takeLog(), ['pruned']);
+});
+
 test('an import that moves from one module to another is not pruned', async () => {
 	const program = await start({
 		'main.js': 'import "./a.js"; import "./b.js"; import.meta.hot.accept(["./a.js", "./b.js"]);',

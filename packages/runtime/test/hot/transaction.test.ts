@@ -234,6 +234,15 @@ test('a waiting change is tried again when a module that it lacks something of c
 	assert.ok(watched.has('lib.js'));
 });
 
+test('a waiting change is tried again when a module on the way to what is missing is mended, instead of the missing one', async () => {
+	const program = await start({ 'main.js': 'import "./a.js"; import.meta.hot.accept("./a.js");', 'a.js': '' });
+	program.host.files.set('between.js', 'import "./missing.js";');
+	assert.equal((await program.edit({ 'a.js': 'import "./between.js"; import.meta.log("a");' })).type, 'load-error');
+	await program.updated({ 'between.js': 'import.meta.log("between");' });
+	assert.deepEqual(program.takeLog(), ['between', 'a']);
+	assert.deepEqual(program.graph().pending, []);
+});
+
 test('a saved file whose text is as it was is run again', async () => {
 	const program = await start({ 'main.js': 'import "./a.js";', 'a.js': 'import.meta.log("a"); import.meta.hot.accept();' });
 	const outcome = await program.touch('a.js');

@@ -36,8 +36,9 @@ export class MemoryHost implements Host {
 	async load(roots: readonly LoadRoot[], isKnown: (id: ModuleId) => boolean): Promise<LoadResult> {
 		await this.beforeLoad?.(roots);
 		const loaded = new Map<ModuleId, LoadedModule>();
+		let queue: LoadedModule[] = [];
 		try {
-			const queue = roots.map((root) => this.#read(root));
+			queue = roots.map((root) => this.#read(root));
 			for (const module of queue) {
 				if (loaded.has(module.id)) continue;
 				loaded.set(module.id, module);
@@ -48,7 +49,7 @@ export class MemoryHost implements Host {
 			}
 		} catch (error) {
 			if (!(error instanceof LoadError)) throw error;
-			return { ok: false, failure: { id: error.id, error, isUnfinished: error.isUnfinished } };
+			return { ok: false, failure: { id: error.id, error, isUnfinished: error.isUnfinished, reached: queue.map(({ id }) => id) } };
 		}
 		return { ok: true, modules: [...loaded.values()] };
 	}
