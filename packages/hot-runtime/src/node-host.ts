@@ -65,7 +65,8 @@ export class NodeHost implements Host {
 
 	#offer(modules: readonly LoadedModule[], readAt: number, isImport: boolean): void {
 		for (const module of modules) {
-			this.#readAt.set(module, readAt);
+			// Loads that go on at a time may share what was read for the first of them.
+			this.#readAt.set(module, Math.min(readAt, this.#readAt.get(module) ?? readAt));
 			this.#offered.set(module.id, module);
 			if (isImport) this.#imported.add(module.id);
 		}

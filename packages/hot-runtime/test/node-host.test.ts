@@ -90,3 +90,15 @@ test('a module is watched from when it was read, though another load began befor
 	node.inForce(first.modules[0]);
 	assert.equal(node.readSince, readAt);
 });
+
+test('a module that two loads share is watched from when the first of them began to read', async () => {
+	const { driver, host: node } = host();
+	const shared = external('a:1');
+	driver.load = async () => ({ ok: true, modules: [shared] });
+	await node.load([{ id: 'a:1', isImport: true }], () => false);
+	const readAt = node.readSince;
+	while (Date.now() === readAt) await new Promise<void>(resolve => { setImmediate(resolve); });
+	await node.load([{ id: 'a:1', isImport: true }], () => false);
+	node.inForce(shared);
+	assert.equal(node.readSince, readAt);
+});
