@@ -1,0 +1,34 @@
+// Programs for the rows of the README's "Known differences" that no other file here has one for. Each fails as soon as it conforms.
+import { conforms } from './support/conforms.js';
+
+const x = { 'x.js': 'export const f = 1, g = () => 1, o = { f: 1 };' };
+
+conforms('V8 quotes the code that it runs when a member of an import is called and is no function', {
+	...x,
+	'main.js': `import { f, o } from './x.js'; import * as ns from './x.js'; for (const run of [ () => f.x(), () => new f(), () => o.f(), () => (0, f)(), () => import.meta() ]) try { run(); } catch (error) { console.log(error.message); }`,
+}, { known: 'V8 quotes the transformed text' });
+
+conforms('the column of what stands behind a call of an import on its line', {
+	...x,
+	'main.js': `import { g } from './x.js'; g(); console.log(/:(\\d+:\\d+)\\)?$/m.exec(new Error().stack)[1]);`,
+}, { known: 'the transformed text is longer' });
+
+conforms('the line of the same, and the column of what stands in front of all edits', {
+	...x,
+	'main.js': `import { g } from './x.js';\nconsole.log(/:(\\d+:\\d+)\\)?$/m.exec(new Error().stack)[1], g());\n\tg(); console.log(/:(\\d+):\\d+\\)?$/m.exec(new Error().stack)[1]);`,
+});
+
+conforms('the frames under the entry of a program', {
+	...x,
+	'main.js': `import { g } from './x.js'; g(); console.log(new Error().stack.split('\\n').slice(2).map(line => /node:/.test(line)));`,
+}, { known: 'the frames of hot-runtime stand there too' });
+
+conforms('an ES module that is imported and required', {
+	'main.js': `import { n } from './x.mjs'; import { createRequire } from 'node:module'; console.log(n, createRequire(import.meta.url)('./x.mjs').n);`,
+	'x.mjs': `globalThis.count = (globalThis.count ?? 0) + 1; export const n = globalThis.count;`,
+}, { known: 'on Node 20 require passes no hooks', knownOn: major => major === 20 });
+
+conforms('a name that __lookupGetter__ looks up in a namespace in its dead zone', {
+	'main.js': `import './b.js'; export let a = 1;`,
+	'b.js': `import * as ns from './main.js'; try { console.log(Object.prototype.__lookupGetter__.call(ns, 'a')); } catch (error) { console.log(error.message); }`,
+}, { known: 'a proxy is asked for the whole property' });
