@@ -240,9 +240,11 @@ export class UpdateEngine implements EngineContext {
 		this.#undoSettle();
 		if (this.#unsettled.size === 0) return false;
 		this.#undoSettle = this.core.host.delay(this.#settleTime, () => {
-			const changes = new Map([...this.#unsettled].map((id) => [id, undefined]));
+			const ids = [...this.#unsettled];
 			this.#unsettled.clear();
-			void this.queue.exclusively(() => this.#update({ changes, cause: 'change' }, true));
+			// In a pause they wait with the others.
+			if (this.queue.isHeld) void this.queue.push(ids.map((id) => ({ id })), 'change');
+			else void this.queue.exclusively(() => this.#update({ changes: new Map(ids.map((id) => [id, undefined])), cause: 'change' }, true));
 		});
 		return true;
 	}

@@ -42,6 +42,11 @@ export class UpdateQueue {
 		return outcome;
 	}
 
+	/** True if what waits must wait on. */
+	get isHeld(): boolean {
+		return this.#holds > 0;
+	}
+
 	/** No update starts until `release` was called as often. */
 	hold(): void {
 		this.#holds += 1;

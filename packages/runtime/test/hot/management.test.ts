@@ -163,6 +163,19 @@ test('pause collects changes, and resume applies them as one update', async () =
 	assert.deepEqual(program.takeLog(), ['disposed', 'accepted', 3]);
 });
 
+test('a text that looked half-written is not read again in a pause, but after it', async () => {
+	const program = await start(files, { settleTime: 500 });
+	await program.edit({ 'a.js': 'half (' });
+	program.runtime.hot.pause();
+	program.host.files.set('a.js', 'export const value = 2;');
+	program.host.advance(500);
+	await new Promise((resolve) => setImmediate(resolve));
+	assert.deepEqual(program.takeLog(), []);
+	program.runtime.hot.resume();
+	await new Promise((resolve) => setImmediate(resolve));
+	assert.deepEqual(program.takeLog(), ['disposed', 'accepted', 2]);
+});
+
 test('graph tells the program as data', async () => {
 	const program = await start({
 		'main.js': 'import "./a.js"; import "ext"; await import("./lazy.js"); import.meta.hot.accept("./a.js");',
