@@ -31,6 +31,7 @@ export interface WalkState extends Reading {
 export function* walk(state: WalkState, roots: readonly WalkRoot[], isKnown: (id: ModuleId) => boolean): Steps<LoadResult> {
 	const modules = new Map<ModuleId, LoadedModule>();
 	let layer: readonly WalkRoot[] = roots;
+	state.store?.begin();
 	while (layer.length > 0) {
 		const loaded = yield* loadLayer(state, layer);
 		if (!loaded.ok) return failedOnTheWay(loaded.failure, modules, layer);

@@ -90,6 +90,11 @@ export class ModuleStore {
 		return this.#isChanged;
 	}
 
+	/** A walk begins: what was seen of files before may be so no longer. */
+	begin(): void {
+		this.#stamps.clear();
+	}
+
 	/** The module, if its file is what it was. */
 	find(id: ModuleId): Found | undefined {
 		if (!this.#isAlone || this.#seen.has(id) || !this.#kept.has(id)) return undefined;
@@ -187,7 +192,7 @@ export class ModuleStore {
 		return row.stamp === null ? hashOfFile(row) === row.hash : isSameStamp(stamp, row.stamp);
 	}
 
-	/** Looked at once: a start is over in less than the time between two saves. */
+	/** Looked at once in a walk: it is over in less than the time between two saves. */
 	#stampOf(path: string): FileStamp | null {
 		let stamp = this.#stamps.get(path);
 		if (stamp === undefined) this.#stamps.set(path, stamp = readFileStamp(path));

@@ -6,7 +6,7 @@ import type { FileStamp } from './file-stamp.js';
 import type { Found, ModuleStore } from './module-store.js';
 
 /** What a walk uses of a store. */
-export type WalkStore = Pick<ModuleStore, 'open' | 'find' | 'stampBefore' | 'note' | 'otherHooks'>;
+export type WalkStore = Pick<ModuleStore, 'open' | 'begin' | 'find' | 'stampBefore' | 'note' | 'otherHooks'>;
 
 /** What ModuleStore.note needs beside the module. */
 export interface Note {
@@ -25,6 +25,10 @@ export class NotingStore implements WalkStore {
 
 	open(entry: ModuleId, resolutions: ReadonlyMap<ModuleId, Resolution>): void {
 		this.#store.open(entry, resolutions);
+	}
+
+	begin(): void {
+		this.#store.begin();
 	}
 
 	find(id: ModuleId): Found | undefined {

@@ -89,6 +89,17 @@ test('a module whose file was changed is not found, and a request for it is reso
 	assert.equal(store.find(project.main)?.resolutionOf(0), undefined);
 });
 
+test('a module that changed since the last walk asked for it is not found', t => {
+	const project = new Project(t);
+	project.start();
+	const store = project.open();
+	store.begin();
+	assert.equal(store.find(project.main)?.resolutionOf(0)?.url, project.part);
+	project.write('part.js', `export const word = 'another';`);
+	store.begin();
+	assert.equal(store.find(project.part), undefined);
+});
+
 test('a write that leaves the same times is noticed by the text', t => {
 	const project = new Project(t);
 	settle(project);
