@@ -23,11 +23,14 @@ const names = [ 'a', 's', 'list', 'nil', 'undef', 'big', 'o', 'f', 'arrow', 't',
 const own = (name: string): string => name === 'd' ? 'default' : name;
 const head = `import d, { a, s, list, nil, undef, big, o, f, arrow, t, C, Keeps, g, thenable, id, key, f as missing } from './x.js'; import * as ns from './x.js'; import { log, attempt } from './log.js';\n`;
 
-function texts(imports: readonly string[], only: Iterable<[ string, string ]>): Readonly<Record<string, string>> {
+function texts(imports: readonly string[], only: Iterable<[ string, string ]>, first = ''): Readonly<Record<string, string>> {
 	return Object.fromEntries([ ...only ].map(([ name, place ]) =>
-		[ `${name}: ${place}`, head + imports.map(each => `attempt(() => ${place.replaceAll('@', each)});`).join('\n') ]));
+		[ `${name}: ${place}`, head + first + imports.map(each => `attempt(() => ${place.replaceAll('@', each)});`).join('\n') ]));
 }
 
 const named = Object.entries(places);
 snippets('every place of an expression, with what is imported by name', texts(names, named));
 snippets('every place of an expression, with what is a member of a namespace', texts(names.filter(name => name !== 'missing').map(name => `ns.${own(name)}`), named.filter(([ name ]) => !name.includes('horthand') && name !== 'import() of it')));
+// Such a module is put together in another way, as one that awaits is.
+snippets('every place of an expression, in a module with a direct eval', texts(names, named, "eval('');\n"));
+snippets('every place of an expression, in a module with top-level await', texts(names.slice(6), named, 'await 0;\n'));

@@ -56,6 +56,9 @@ const scopes: Readonly<Record<string, string>> = {
 
 snippets('scopes that hide an import', Object.fromEntries(Object.entries(scopes).map(([ name, text ]) => [ name, imports + text ])));
 
+snippets('scopes that hide an import, in a module with a direct eval', Object.fromEntries(Object.entries(scopes).filter(([ name ]) => !name.startsWith('a local')).map(([ name, text ]) => [ name, `${imports}eval('');\n${text}` ])));
+snippets('scopes that hide an import, in a function of a module with top-level await', Object.fromEntries(Object.entries(scopes).filter(([ , text ]) => !/\bawait|\b(?:im|ex)port\b/.test(text)).map(([ name, text ]) => [ name, `${imports}await 0; (() => {\n${text}\n})();` ])));
+
 const dead: Readonly<Record<string, string>> = {
 	'each kind of use': `import { a, f, v, C, later, d } from './late.js'; import * as late from './late.js'; import { attempt, log } from './log.js';
 		for (const run of [ () => a, () => a(), () => a\`\`, () => a.p, () => a?.p, () => a?.(), () => new a(), () => typeof a, () => ({ a }), () => [ ...a ], () => a + 1, () => { a = 1; }, () => a++, () => a ??= 1, () => { [ a ] = [ 1 ]; }, () => \`\${a}\`, () => class extends a { }, () => delete a.p, () => eval === a, () => { for (const x of a) ; }, () => f(), () => f, () => v, () => v(), () => C, () => new C(), () => d, () => d(), () => later, () => late.a, () => late.a(), () => late.f(), () => late.v, () => late.C, () => new late.C(), () => late.default, () => typeof late.a, () => late['a'], () => 'a' in late, () => Object.keys(late).length, () => late.none, () => late?.a, () => ({ ...late }), () => { const { a } = late; }, () => { late.a = 1; }, () => delete late.a ]) attempt(run);

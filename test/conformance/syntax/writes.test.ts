@@ -23,6 +23,16 @@ snippets('every way to write to an import', Object.fromEntries(Object.entries(wr
 	head + kinds.map(kind => `try { ${text.replaceAll('@', kind)}\nlog('done', own, last, typeof ${kind}); } catch (error) { log(error); }`).join('\n'),
 ])));
 
+snippets('every way to write to an import, in a module with a direct eval', Object.fromEntries(Object.entries(writes).map(([ name, text ]) => [
+	`${name}: ${text}`,
+	`${head}eval('');\n${kinds.map(kind => `try { ${text.replaceAll('@', kind)}\nlog('done', own, last, typeof ${kind}); } catch (error) { log(error); }`).join('\n')}`,
+])));
+
+snippets('every way to write to an import, in the text of a direct eval', Object.fromEntries(Object.entries(writes).filter(([ , text ]) => !/await|\n|zz/.test(text)).map(([ name, text ]) => [
+	`${name}: ${text}`,
+	head + kinds.map(kind => `try { eval(${JSON.stringify(text.replaceAll('@', kind))}); log('done', own, last, typeof ${kind}); } catch (error) { log(error); }`).join('\n'),
+])));
+
 /** The same, to what is exported: it is written, and whoever imports it sees it. */
 snippets('every way to write to an export', Object.fromEntries(Object.entries(writes).map(([ name, text ]) => [
 	`${name}: ${text}`,

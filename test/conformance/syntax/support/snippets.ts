@@ -39,7 +39,7 @@ const show = (value, depth = 0) => {
 	if (Object.getPrototypeOf(value) === null && value[Symbol.toStringTag] === 'Module') return 'namespace of ' + Object.keys(value).length;
 	return '{' + Reflect.ownKeys(value).map(key => String(key) + ': ' + show(Object.getOwnPropertyDescriptor(value, key).value, depth + 1)).join(', ') + '}';
 };
-const words = error => error?.name + ': ' + String(error?.message).replace(/\\(0 ?, ?([\\w$.]+)\\)/g, '$1').replace(/\\.\\$(?!\\w)/g, '').replace(/\\bns\\$(\\w+?)(?:\\$call)?\\b/g, 'ns.$1').replace(/^(?!import\\.)(?![\\w.]+ is).* is not (?=a function|a constructor|iterable)/s, '… is not ');
+const words = error => error?.name + ': ' + String(error?.message).replace(/\\(0 ?, ?([\\w$.]+)\\)/g, '$1').replace(/\\.\\$(?!\\w)/g, '').replace(/\\bhot\\$\\$(\\w+)/g, '$1').replace(/\\bns\\$(\\w+?)(?:\\$call)?\\b/g, 'ns.$1').replace(/^(?!import\\.)(?![\\w.]+ is).* is not (?=a function|a constructor|iterable)/s, '… is not ');
 export const log = (...values) => console.log(...values.map(value => show(value)));
 /** For what may throw. */
 export const attempt = run => { try { log(run()); } catch (error) { log(error); } };
