@@ -49,32 +49,68 @@ function importedBy(record: ModuleRecord | undefined): readonly ModuleId[] {
 /** Where each module stands in the order of a program, computed once for as long as the program's structure stays. */
 export class ProgramOrder {
 	readonly #map: ModuleMap;
-	#structure = -1;
-	#positions: ReadonlyMap<ModuleId, number> = new Map();
+	readonly #ended: Positions = { structure: -1, of: new Map() };
+	readonly #begun: Positions = { structure: -1, of: new Map() };
 
 	constructor(map: ModuleMap) {
 		this.#map = map;
 	}
 
-	/** `ids` as the program evaluates them. `overlay`: as it will once that is committed. */
-	sort(ids: ReadonlySet<ModuleId>, overlay: Overlay | null = null): ModuleId[] {
-		if (ids.size < 2) return [...ids];
-		const positions = overlay === null || isSameStructure(this.#map, overlay) ? this.#current() : positionsIn(overlay, this.#map.roots);
-		const last = positions.size;
-		return [...ids].sort((a, b) => (positions.get(a) ?? last) - (positions.get(b) ?? last));
+	/** `ids` as the program evaluates them. */
+	sort(ids: ReadonlySet<ModuleId>): ModuleId[] {
+		return ids.size < 2 ? [...ids] : sortBy(this.#positions(this.#ended, ended), ids);
 	}
 
-	#current(): ReadonlyMap<ModuleId, number> {
-		if (this.#structure !== this.#map.structure) {
-			this.#positions = positionsIn(this.#map, this.#map.roots);
-			this.#structure = this.#map.structure;
+	/** `ids` as the program comes to them, before it evaluates what they import, once `overlay` is committed. */
+	sortByBeginning(ids: ReadonlySet<ModuleId>, overlay: Overlay): ModuleId[] {
+		if (ids.size < 2) return [...ids];
+		const positions = isSameStructure(this.#map, overlay) ? this.#positions(this.#begun, begun) : positionsIn(begun(overlay, this.#map.roots));
+		return sortBy(positions, ids);
+	}
+
+	#positions(cached: Positions, order: (view: View, roots: Iterable<ModuleId>) => Iterable<ModuleId>): ReadonlyMap<ModuleId, number> {
+		if (cached.structure !== this.#map.structure) {
+			cached.of = positionsIn(order(this.#map, this.#map.roots));
+			cached.structure = this.#map.structure;
 		}
-		return this.#positions;
+		return cached.of;
 	}
 }
 
-function positionsIn(view: View, roots: Iterable<ModuleId>): Map<ModuleId, number> {
-	return new Map(postorder(view, roots, () => true).map((id, index) => [id, index]));
+interface Positions {
+	structure: number;
+	of: ReadonlyMap<ModuleId, number>;
+}
+
+function ended(view: View, roots: Iterable<ModuleId>): ModuleId[] {
+	return postorder(view, roots, () => true);
+}
+
+/** What is imported by `import()` comes after all that is imported statically. */
+function begun(view: View, roots: Iterable<ModuleId>): ReadonlySet<ModuleId> {
+	const seen = new Set<ModuleId>();
+	let later = [...roots];
+	while (later.length > 0) {
+		const stack = later.reverse();
+		later = [];
+		for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
+			const record = seen.has(id) ? undefined : view.get(id);
+			seen.add(id);
+			if (record?.kind !== 'source-text') continue;
+			later.push(...record.dynamicImports.keys());
+			for (let index = record.resolved.length - 1; index >= 0; index -= 1) stack.push(record.resolved[index] ?? id);
+		}
+	}
+	return seen;
+}
+
+function positionsIn(order: Iterable<ModuleId>): ReadonlyMap<ModuleId, number> {
+	return new Map([...order].map((id, index) => [id, index]));
+}
+
+function sortBy(positions: ReadonlyMap<ModuleId, number>, ids: ReadonlySet<ModuleId>): ModuleId[] {
+	const last = positions.size;
+	return [...ids].sort((a, b) => (positions.get(a) ?? last) - (positions.get(b) ?? last));
 }
 
 function isSameStructure(map: ModuleMap, overlay: Overlay): boolean {
@@ -92,13 +128,12 @@ function isSameStructure(map: ModuleMap, overlay: Overlay): boolean {
 export function evaluationOrder(order: ProgramOrder, overlay: Overlay, roots: ReadonlySet<ModuleId>): ModuleId[] {
 	const reached = new Set<ModuleId>();
 	const tops: ModuleId[] = [];
-	// The last to end comes first: nothing before it imports it, except around a cycle.
-	for (const root of order.sort(roots, overlay).reverse()) {
+	for (const root of order.sortByBeginning(roots, overlay)) {
 		if (reached.has(root)) continue;
 		tops.push(root);
 		addRequested(overlay, root, reached);
 	}
-	return tops.reverse();
+	return tops;
 }
 
 function addRequested(overlay: Overlay, root: ModuleId, reached: Set<ModuleId>): void {

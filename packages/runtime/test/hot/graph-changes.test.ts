@@ -30,6 +30,17 @@ test('a change of the root of a cycle runs the whole cycle again', async () => {
 	assert.equal(read(program), 'a2 b1 1');
 });
 
+test('P2: a cycle is entered where the program enters it, though a root that begins later imports another member of it', async () => {
+	const accepted = '["./entered.js", "./inner.js", "./outside.js"]';
+	const program = await start({
+		'main.js': `import "./entered.js"; import "./inner.js"; import "./outside.js"; import.meta.hot.accept(${accepted});`,
+		'entered.js': 'export const value = 1;', 'inner.js': 'import { value } from "./entered.js"; export const inner = 1; export const read = () => value;', 'outside.js': 'import { inner } from "./inner.js"; import.meta.log(inner);',
+	});
+	await program.updated({ 'entered.js': 'import { inner } from "./inner.js"; export const value = inner + 1;' });
+	assert.deepEqual(program.takeLog(), [1, 1]);
+	assert.equal((program.exports('inner.js') as { read(): number }).read(), 2);
+});
+
 test('P2: a cycle that reads a binding too early throws the error Node throws, and the old one stays', async () => {
 	const program = await start(cycle);
 	const outcome = await program.edit({ 'b.js': 'import { tail } from "./a.js"; export const b = () => tail; tail;' });
