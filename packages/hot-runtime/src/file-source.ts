@@ -20,6 +20,8 @@ export interface FileSourceOptions {
 	readonly readSince?: () => number;
 	/** The system gives no more watches, and the files are polled from now on. */
 	readonly onExhausted?: (error: NodeJS.ErrnoException, interval: number) => void;
+	/** Something happened to the file of a module, and it is waited for more. */
+	readonly onTouched?: (id: ModuleId) => void;
 	/** Tests give one that refuses. */
 	readonly openWatch?: (events: FileWatchEvents) => FileWatch;
 }
@@ -153,7 +155,9 @@ class WatchedFiles implements FileSource {
 	}
 
 	#happened(path: string): void {
-		this.#files.get(path)?.happened();
+		const file = this.#files.get(path);
+		file?.happened();
+		for (const id of file?.ids ?? []) this.#options.onTouched?.(id);
 		this.#settle.touch(path);
 	}
 

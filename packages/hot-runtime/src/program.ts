@@ -7,6 +7,7 @@ import type { LoaderDriver, PackagePlaces } from '@hot-runtime/loader';
 import { createRuntime, isSameText } from '@hot-runtime/runtime';
 import type { Runtime } from '@hot-runtime/runtime';
 import type { BetweenExternals, EntryEvaluation, ModuleId, SourceChange } from '@hot-runtime/types';
+import { Drafts, draftText } from './drafts.js';
 import { openFileSource } from './file-source.js';
 import type { FileSource } from './file-source.js';
 import { PolledFiles } from './files/polled-files.js';
@@ -45,6 +46,8 @@ export interface ProgramParts {
 	readonly catalogue: Catalogue;
 	readonly driver: LoaderDriver;
 	readonly keeper: StoreKeeper | null;
+	/** Null where texts are transformed in another thread. */
+	readonly drafts: Drafts | null;
 	/** Takes in what a hooks thread found. */
 	readonly receive: () => void;
 }
@@ -61,12 +64,14 @@ export class Program {
 	readonly #polled: PolledFiles | null;
 	readonly #watches: LoaderWatches;
 	readonly #keeper: StoreKeeper | null;
+	readonly #drafts: Drafts | null;
 	readonly #isSilent: boolean;
 	#closesAtEnd = false;
 	readonly #receive: () => void;
 	readonly #evaluations = new Map<ModuleId, EntryEvaluation>();
 
-	constructor({ options, catalogue, driver, keeper, receive }: ProgramParts) {
+	constructor({ options, catalogue, driver, keeper, drafts, receive }: ProgramParts) {
+		this.#drafts = drafts;
 		this.#keeper = keeper;
 		this.#catalogue = catalogue;
 		this.#driver = driver;
@@ -78,6 +83,7 @@ export class Program {
 		const open = openThreadFiles(openFileSource({
 			polling: typeof watch === 'object' ? watch.polling : undefined,
 			readSince,
+			onTouched: id => drafts?.begin(id),
 			onExhausted: (error, interval) => this.say(notice(watchesExhausted(error.code ?? '', interval))),
 		}), readSince);
 		this.#polled = watch === false ? new PolledFiles(readSince) : null;
@@ -112,6 +118,7 @@ export class Program {
 
 	/** What is certain does not wait for what must be looked into. */
 	#changed(changes: readonly SourceChange[]): void {
+		this.#drafts?.stop();
 		const certain = changes.filter(change => change.isDoubtful !== true);
 		if (certain.length > 0) void this.runtime.changed(certain);
 		if (certain.length === changes.length) return;
@@ -291,7 +298,8 @@ function hookInThread(registerHooks: NonNullable<ReturnType<typeof registerHooks
 	const kept = storeOptions(options, isAlone);
 	const store = kept && new ModuleStore(kept);
 	const hots = new InThreadLoaderHots(wish => program.wish(wish));
-	const state = createWalkState(options, { store, hasRequire: true, hots, make: makeModuleSource });
+	const state = createWalkState(options, { store, hasRequire: true, hots, make: (text, url) => drafts.take(text, url) });
+	const drafts = new Drafts({ make: makeModuleSource, read: id => draftText(catalogue.get(id)) });
 	let commonJS: CommonJSProgram | null = null;
 	const loaderHooks = new LoaderHooks({
 		state, catalogue, enterURL,
@@ -303,7 +311,7 @@ function hookInThread(registerHooks: NonNullable<ReturnType<typeof registerHooks
 		},
 	});
 	const hooks = new InThreadHooks(registerHooks, loaderHooks);
-	const program: Program = new Program({ options, catalogue, driver: inThreadDriver(state, hooks, isAlone && !mocksModules()), keeper: store && new StoreKeeper(store), receive: () => {} });
+	const program: Program = new Program({ options, catalogue, driver: inThreadDriver(state, hooks, isAlone && !mocksModules()), keeper: store && new StoreKeeper(store), drafts, receive: () => {} });
 	// Code that ran before may have all it needs for a worker.
 	if (!isAlone) program.expectWorkers();
 	commonJS = program.runCommonJS((id, exports) => loaderHooks.readRequired(id, exports));
@@ -323,7 +331,7 @@ function connectToThread(): Program {
 		raise: serial => register(new URL(`./raised.js?${serial}`, import.meta.url)),
 		mayMockModules: mocksModules(),
 	});
-	const connected = new Program({ options: checkOptions(driver.options), catalogue, driver, keeper: driver.store && new StoreKeeper(driver.store), receive: () => driver.receiveAll() });
+	const connected = new Program({ options: checkOptions(driver.options), catalogue, driver, keeper: driver.store && new StoreKeeper(driver.store), drafts: null, receive: () => driver.receiveAll() });
 	connected.expectWorkers();
 	// Only the wiring's own messages come this way.
 	driver.listen(message => connected.wish(message as LoaderWish));
