@@ -212,10 +212,10 @@ conforms('an error that only CommonJS would not have is explained by Node', {
 conforms('an error that only CommonJS would not have, in the main module', { 'main.js': `const fs = require('fs');\nconsole.log(fs);` }, { shows: /in ES module scope/ });
 
 conforms('an unhandled rejection of import() ends the program', {
-	'main.js': `import('./throws.js');\nsetTimeout(() => console.log('never'), 100);`,
+	'main.js': `import('./throws.js');\nsetTimeout(() => console.log('never'), 10_000);`,
 	'throws.js': `throw new TypeError('unhandled');`,
 }, { shows: /unhandled/ });
 
 conforms('an unhandled rejection of import() of nothing ends the program', {
-	'main.js': `import('./missing.js');\nsetTimeout(() => console.log('never'), 100);`,
+	'main.js': `import('./missing.js');\nsetTimeout(() => console.log('never'), 10_000);`,
 }, { shows: /ERR_MODULE_NOT_FOUND/ });
