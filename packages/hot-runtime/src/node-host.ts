@@ -106,7 +106,7 @@ export class NodeHost implements Host {
 
 	/** As it is now; null if it cannot be loaded. */
 	async loadAgain({ id, location }: LoadedSourceText): Promise<LoadedModule | null> {
-		const loaded = await this.#driver.load([location === id ? { id } : { id, location }], () => true);
+		const loaded = await this.#driver.load([{ id, isSettled: true, ...location === id ? {} : { location } }], () => true);
 		return loaded.ok ? loaded.modules[0] ?? null : null;
 	}
 

@@ -395,6 +395,26 @@ test('a file that was not found and is there when the update ends is reported', 
 	assert.deepEqual(await reports.next(), [b], 'one that is not watched yet');
 });
 
+test('a file that was not found, and is not there when its watch begins, is reported when it comes, and not before', async t => {
+	const folder = new TemporaryFolder(t);
+	const reports = new Reports(t);
+	const a = folder.writeOld('a.js', '0');
+	const missing = folder.id('missing.js');
+	reports.source.track(missing);
+	reports.source.verify([missing]);
+	await trackAll(reports, folder, [a]);
+	// Longer than a file is waited for that has just gone.
+	for (let round = 0; round < 3; round++) {
+		unlinkSync(folder.at('a.js'));
+		assert.deepEqual(await reports.next(), [a]);
+		folder.write('a.js', `${round}`);
+		assert.deepEqual(await reports.next(), [a]);
+	}
+	assert.ok(!reports.batches.flat().includes(missing));
+	folder.write('missing.js', '0');
+	assert.deepEqual(await reports.next(), [missing]);
+});
+
 test('what says for ever of a file that is there that it is missing is not believed for ever', async t => {
 	const folder = new TemporaryFolder(t);
 	const reports = new Reports(t);

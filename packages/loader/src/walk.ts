@@ -2,6 +2,7 @@
 import type { LoadedModule, LoadFailure, LoadResult, ModuleId, ModuleRequest } from '@hot-runtime/types';
 import type { Found } from './cache/module-store.js';
 import type { WalkStore } from './cache/noting-store.js';
+import { hashText } from './digest.js';
 import { toResolution, type LoadHookResult, type Resolution } from './hook-chain.js';
 import { loadPlaced } from './placed-module.js';
 import { readModule, type Reading, type ReadModule, UnparsedText } from './read-module.js';
@@ -16,6 +17,15 @@ export interface WalkRoot {
 	readonly loaded?: LoadHookResult;
 	/** See LoadRoot. */
 	readonly isImport?: boolean;
+	/** See LoadRoot. */
+	readonly isSettled?: boolean;
+}
+
+/** An editor may be about to write the text. */
+class EmptyText extends Error {
+	constructor(id: ModuleId) {
+		super(`${id} is empty`);
+	}
 }
 
 /** What the walk remembers from one call to the next. */
@@ -50,7 +60,7 @@ export function failedOnTheWay(failure: LoadFailure, modules: ReadonlyMap<Module
 export function nextLayer(roots: readonly WalkRoot[], modules: readonly LoadedModule[], isKnown: (id: ModuleId) => boolean): readonly WalkRoot[] {
 	const isImport = roots.some(root => root.isImport);
 	const requested = new Set(modules.flatMap(module => module.kind === 'source-text' ? module.resolved : []));
-	return [...requested].filter(id => !isKnown(id)).map(id => ({ id, isImport }));
+	return [...requested].filter(id => !isKnown(id)).map(id => ({ id, isImport, isSettled: true }));
 }
 
 /** Loads the roots themselves, and resolves what they request. */
@@ -67,7 +77,7 @@ export function* loadLayer(state: WalkState, roots: readonly WalkRoot[]): Steps<
 }
 
 function failureOf(id: ModuleId, error: unknown): LoadFailure {
-	return { id, error: toError(error), isUnfinished: error instanceof SyntaxError };
+	return { id, error: toError(error), isUnfinished: error instanceof SyntaxError || error instanceof EmptyText };
 }
 
 function* loadModule(state: WalkState, root: WalkRoot): Steps<LoadedModule> {
@@ -79,12 +89,19 @@ function* loadModule(state: WalkState, root: WalkRoot): Steps<LoadedModule> {
 	const found = store?.find(id);
 	const stamp = store?.stampBefore(id) ?? null;
 	const read = found === undefined ? yield* readOrLeave(state, root, at) : { kind: 'source-text', ...found } as const;
+	if (isToBeWritten(state, root, read)) throw new EmptyText(id);
 	if (read.kind === 'external') return { ...read, id, url: first.url, attributes: first.attributes };
 	const resolved: ModuleId[] = [];
 	for (const [index, request] of read.source.requests.entries()) resolved.push(found && foundAgain(state, found, index) || (yield* resolve(state, request, at.url)));
 	const module: LoadedModule = { kind: 'source-text', id, location: at.url, hash: read.hash, source: read.source, resolved, ...read.format === 'commonjs' ? { format: read.format } : {} };
 	if (read.format === 'module' || read.format === 'module-typescript') store?.note(module, read.format, stamp);
 	return module;
+}
+
+/** True for a text that an update loads anew and that has become empty, or was empty and is saved. */
+function isToBeWritten({ onSyntaxError }: WalkState, { isImport, isSettled }: WalkRoot, read: ReadModule | Found & { readonly kind: 'source-text' }): boolean {
+	const isUpdate = onSyntaxError === 'fail' && isImport !== true && isSettled !== true;
+	return isUpdate && read.kind === 'source-text' && read.hash === hashText(read.format, '');
 }
 
 /** The module that a request stood for at the last start, if it still does; remembered as a resolution is. */

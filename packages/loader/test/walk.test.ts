@@ -81,6 +81,15 @@ test('a text that does not parse is left to Node at a start, and fails an update
 	assert.equal(update.failure.isUnfinished, true);
 });
 
+test('a text that an update finds empty is unfinished, unless it has settled or is new', () => {
+	const { state } = memoryChain({ 'main.js': `import './new.js';`, 'a.js': '', 'new.js': '' }, { onSyntaxError: 'fail' });
+	const unfinished = runSync(walk(state, [{ id: 'file:///main.js' }, { id: 'file:///a.js' }], nothing));
+	assert.ok(!unfinished.ok);
+	assert.deepEqual([unfinished.failure.id, unfinished.failure.isUnfinished], ['file:///a.js', true]);
+	assert.deepEqual(summary(found(runSync(walk(state, [...main, { id: 'file:///a.js', isSettled: true }], nothing)))), ['main.js source-text', 'a.js source-text', 'new.js source-text']);
+	assert.ok(runSync(walk(state, [{ id: 'file:///a.js', isImport: true }], nothing)).ok);
+});
+
 test('JSON that does not parse names its file, as Node does', () => {
 	const { state } = memoryChain({ 'main.js': "import './d.json' with { type: 'json' };", 'd.json': '{' }, { onSyntaxError: 'fail' });
 	const result = runSync(walk(state, main, nothing));

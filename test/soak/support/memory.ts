@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Memory } from './soak.js';
 
 /** Node's own module loader remembers what each specifier stands for in each module that asked, for as long as the process runs. */
-const bytesOfResolution = 500;
+const bytesOfResolution = 400;
 /** Of all else nothing is kept. The program's own size moves with its modules. */
 const mostNoise = 3 * 2 ** 20;
 /** While V8 still compiles what runs often. */

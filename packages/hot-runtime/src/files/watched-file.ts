@@ -24,6 +24,8 @@ export class WatchedFile {
 	#stampedAt: number;
 	/** True until it was looked at for the first time: nobody knows what it was when it was read. */
 	#isNew = true;
+	/** True if it was not there when it was to be read, and not looked at since. */
+	#wasNotFound = false;
 	/** True if it may be what was read, though its stamp is news. */
 	#isDoubtful = false;
 	/** How often it was missed since something happened to it. */
@@ -65,7 +67,7 @@ export class WatchedFile {
 
 	/** It was looked for and not found. True if it is to be looked at when `verify` is called. */
 	wasMissing(): boolean {
-		if (this.#isNew) this.#stampedAt = -Infinity;
+		if (this.#isNew) this.#wasNotFound = true;
 		else if (this.#missed++ < mostMissed) {
 			this.#stamp = null;
 			return true;
@@ -86,11 +88,11 @@ export class WatchedFile {
 		if (!this.#isNew) return this.isOther;
 		const now = readStamp(this.path);
 		// What was written after the reading may have an earlier time, that of the clock's last tick.
-		this.#isDoubtful = now !== null && (isRacy(now, this.#stampedAt) || isMoved(this.#stampedAt));
+		this.#isDoubtful = !this.#wasNotFound && now !== null && (isRacy(now, this.#stampedAt) || isMoved(this.#stampedAt));
 		this.#isNew = false;
-		this.#stamp = now === null || this.#isDoubtful ? unlikeAny : now;
+		this.#stamp = this.#wasNotFound ? null : now === null || this.#isDoubtful ? unlikeAny : now;
 		this.#stampedAt = clock.date();
-		return this.#stamp === unlikeAny;
+		return this.#stamp === unlikeAny || this.#wasNotFound && now !== null;
 	}
 
 	/** True if it may be other than last time, now that it looks like `stamp`. */
