@@ -23,6 +23,8 @@ export class NodeHost implements Host {
 	readonly #offered = new Map<ModuleId, LoadedModule>();
 	/** When the reading of each began. */
 	readonly #readAt = new WeakMap<LoadedModule, number>();
+	/** When it was over. */
+	readonly #readUntil = new WeakMap<LoadedModule, number>();
 	/** What an `import()` asked for and is not there yet. */
 	readonly #imported = new Set<ModuleId>();
 	/** What was looked for since the last update ended, and was not there. */
@@ -64,9 +66,11 @@ export class NodeHost implements Host {
 	}
 
 	#offer(modules: readonly LoadedModule[], readAt: number, isImport: boolean): void {
+		const readUntil = clock.date();
 		for (const module of modules) {
 			// Loads that go on at a time may share what was read for the first of them.
 			this.#readAt.set(module, Math.min(readAt, this.#readAt.get(module) ?? readAt));
+			this.#readUntil.set(module, readUntil);
 			this.#offered.set(module.id, module);
 			if (isImport) this.#imported.add(module.id);
 		}
@@ -78,6 +82,12 @@ export class NodeHost implements Host {
 		this.#catalogue.add([module]);
 		this.#imported.delete(module.id);
 		if (this.#offered.delete(module.id)) this.#driver.inForce(module.id);
+	}
+
+	/** When the text in force of a module was there, in milliseconds of the epoch; -Infinity if it was there from the start. */
+	readUntil(id: ModuleId): number {
+		const module = this.#catalogue.get(id);
+		return module === undefined ? -Infinity : this.#readUntil.get(module) ?? -Infinity;
 	}
 
 	/** An update has ended: what was loaded for it and did not come into the program is forgotten. `has`: is part of it, in whatever version. */

@@ -91,6 +91,7 @@ export class Program {
 		this.#watches = new LoaderWatches(this.#files ?? this.#polled ?? nothingIsWatched, id => void this.runtime.changed([{ id }]));
 		this.runtime = createRuntime(this.#host, {
 			isWatching: watch !== false,
+			isNews: (id, changedAt) => changedAt > this.#host.readUntil(id) || this.#isOther(id),
 			poll: () => this.#withoutUnchanged(this.#watches.expand(this.#polled?.poll() ?? [])),
 			identify: file => (/^[a-z]+:/.test(file) ? file : pathToFileURL(file).href),
 			track: id => {
@@ -136,7 +137,7 @@ export class Program {
 
 	async #isOther(id: ModuleId): Promise<boolean> {
 		const before = this.runtime.map.get(id);
-		if (before?.kind !== 'source-text') return true;
+		if (before?.kind !== 'source-text' || this.runtime.waits(id)) return true;
 		const now = await this.#host.loadAgain(before.loaded);
 		// Another version may have come meanwhile.
 		const current = this.runtime.map.get(id);

@@ -17,6 +17,8 @@ export interface Runtime extends EntryRuntime {
 	changed(changes: readonly SourceChange[]): Promise<UpdateOutcome | null>;
 	/** A source takes changes back that could not be applied: they are not tried again. */
 	withdraw(ids: Iterable<ModuleId>): void;
+	/** True if a change of the module could not be applied yet. */
+	waits(id: ModuleId): boolean;
 	/** For code outside of modules. */
 	readonly hot: HotManagement;
 	/** A text for a person that is no update's outcome: who listens to `message` gets it. */
@@ -72,6 +74,10 @@ class ProgramRuntime implements Runtime {
 
 	message(text: string): void {
 		this.#engine.message(text);
+	}
+
+	waits(id: ModuleId): boolean {
+		return this.#engine.pending.get(id) !== undefined;
 	}
 
 	has(id: ModuleId): boolean {

@@ -117,7 +117,8 @@ export class WatchedFile {
 		this.#isDoubtful = false;
 		this.#hash = hash;
 		this.#late.clear();
-		return [...this.ids].map(id => isDoubtful ? { id, isDoubtful } : { id });
+		const when = stamp === null ? {} : { changedAt: stamp.ctimeMs };
+		return [...this.ids].map(id => isDoubtful ? { id, ...when, isDoubtful } : { id, ...when });
 	}
 
 	#takeLate(): readonly SourceChange[] {

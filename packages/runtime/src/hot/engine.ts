@@ -16,6 +16,7 @@ import { Identities } from './identities.js';
 import { createManagement } from './management.js';
 import { ManualUpdates } from './manual-updates.js';
 import { ProgramOrder } from './module-order.js';
+import { dropOld } from './news.js';
 import type { HotOptions } from './options.js';
 import { PendingChanges } from './pending.js';
 import { ReportQueue } from './report-queue.js';
@@ -194,14 +195,16 @@ export class UpdateEngine implements EngineContext {
 		return run.outcome(this.pending.list());
 	}
 
-	async #update({ changes, cause }: Batch, isSettled = false): Promise<UpdateOutcome | null> {
+	async #update(batch: Batch, isSettled = false): Promise<UpdateOutcome | null> {
+		const changes = await dropOld(batch, this.options.isNews);
+		if (changes.size === 0 && batch.changes.size > 0) return null;
 		const known = new Map([...changes].filter(([id]) => this.core.map.has(id)));
 		this.#isRetry = known.size === 0;
 		const others = [...changes.keys()].filter((id) => !known.has(id));
 		for (const id of this.wanted.ownersOf(others)) if (this.pending.get(id) !== undefined && !known.has(id)) known.set(id, undefined);
 		if (known.size === 0 && this.pending.size === 0) return null;
 		await this.status.set('check');
-		return this.asUpdate(cause, {}, (run) => runUpdate(this, run, this.pending.with(known), isSettled), isSettled);
+		return this.asUpdate(batch.cause, {}, (run) => runUpdate(this, run, this.pending.with(known), isSettled), isSettled);
 	}
 
 	async #ended(run: UpdateRun, outcome: UpdateOutcome, isSettled: boolean): Promise<void> {
@@ -244,7 +247,7 @@ export class UpdateEngine implements EngineContext {
 			this.#unsettled.clear();
 			// In a pause they wait with the others.
 			if (this.queue.isHeld) void this.queue.push(ids.map((id) => ({ id })), 'change');
-			else void this.queue.exclusively(() => this.#update({ changes: new Map(ids.map((id) => [id, undefined])), cause: 'change' }, true));
+			else void this.queue.exclusively(() => this.#update({ changes: new Map(ids.map((id) => [id, undefined])), changedAt: new Map(), cause: 'change' }, true));
 		});
 		return true;
 	}

@@ -6,6 +6,11 @@ export interface HotOptions {
 	readonly isWatching?: boolean;
 	/** What has changed since it was last asked: for `check`. */
 	readonly poll?: () => Promise<readonly SourceChange[]>;
+	/**
+	 * Asked right before a reported change is applied: false if the version in place has it already, because an update that was under way when it was
+	 * reported has read it. `changedAt`: when it happened, in milliseconds of the epoch. Default: each is news.
+	 */
+	readonly isNews?: (id: ModuleId, changedAt: number) => boolean | Promise<boolean>;
 	/** The id of the module that a person calls `file`. Default: `file` is the id. */
 	readonly identify?: (file: string) => ModuleId;
 	/** A module that is to be watched came into the program. */

@@ -4,11 +4,14 @@ import type { ModuleId, SourceChange, UpdateCause, UpdateOutcome } from '@hot-ru
 export interface Batch {
 	/** Where each changed module's text is now, if that moved. */
 	readonly changes: ReadonlyMap<ModuleId, string | undefined>;
+	/** When each happened, in milliseconds of the epoch; Infinity for what has no time. */
+	readonly changedAt: ReadonlyMap<ModuleId, number>;
 	readonly cause: UpdateCause;
 }
 
 interface WaitingBatch {
 	readonly changes: Map<ModuleId, string | undefined>;
+	readonly changedAt: Map<ModuleId, number>;
 	cause: UpdateCause;
 	readonly waiters: ((outcome: UpdateOutcome | null) => void)[];
 }
@@ -33,10 +36,13 @@ export class UpdateQueue {
 	/** The outcome of the update that these changes become part of; null if they were nobody's. */
 	push(changes: readonly SourceChange[], cause: UpdateCause): Promise<UpdateOutcome | null> {
 		if (this.#isClosed) return Promise.resolve(null);
-		this.#waiting ??= { changes: new Map(), cause, waiters: [] };
-		const { changes: merged, waiters } = this.#waiting;
+		this.#waiting ??= { changes: new Map(), changedAt: new Map(), cause, waiters: [] };
+		const { changes: merged, changedAt: times, waiters } = this.#waiting;
 		if (cause === 'change') this.#waiting.cause = cause;
-		for (const { id, location } of changes) merged.set(id, location ?? merged.get(id));
+		for (const { id, location, changedAt = Infinity } of changes) {
+			merged.set(id, location ?? merged.get(id));
+			times.set(id, Math.max(changedAt, times.get(id) ?? changedAt));
+		}
 		const outcome = new Promise<UpdateOutcome | null>((resolve) => waiters.push(resolve));
 		void Promise.resolve().then(() => this.#next());
 		return outcome;
