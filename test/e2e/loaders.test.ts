@@ -1,5 +1,4 @@
 // Other hooks in the chain: those below ours are asked as in plain Node.
-import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { defaultSetups } from '../support/nodes.js';
 import { ProgramFolder, start } from '../support/program.js';
@@ -30,21 +29,63 @@ setInterval(() => {}, 1000);`,
 		await program.prints('three-four\n');
 	});
 
-	test(`${setup.name}: modules with a URL that only a custom loader knows are part of the program`, { skip: setup.skip }, async t => {
+	test(`${setup.name}: modules with a URL that only a custom loader knows are part of the program, those of https: and data: too`, { skip: setup.skip }, async t => {
 		const folder = new ProgramFolder(t, { files: {
 			'package.json': '{"type":"module"}',
 			'register.js': registerHooksBy('./hooks.js'),
-			'hooks.js': `export async function resolve(specifier, context, next) {
-	return specifier.startsWith('memory:') ? { url: specifier, format: 'module', shortCircuit: true } : next(specifier, context);
+			// The server of the test is a folder.
+			'hooks.js': `import { readFileSync } from 'node:fs';
+const isRemote = url => /^(?:https|memory):/.test(url);
+export async function resolve(specifier, context, next) {
+	if (isRemote(specifier)) return { url: specifier, format: 'module', shortCircuit: true };
+	if (!isRemote(context.parentURL ?? '')) return next(specifier, context);
+	return { url: new URL(specifier, context.parentURL).href, format: 'module', shortCircuit: true };
 }
 export async function load(url, context, next) {
-	return url.startsWith('memory:') ? { format: 'module', shortCircuit: true, source: 'export default ' + JSON.stringify(url) } : next(url, context);
+	if (url.startsWith('memory:')) return { format: 'module', shortCircuit: true, source: 'export default ' + JSON.stringify(url) };
+	if (!url.startsWith('https:')) return next(url, context);
+	const file = new URL('./served' + new URL(url).pathname, import.meta.url);
+	context.hot?.watch(file);
+	return { format: 'module', shortCircuit: true, source: readFileSync(file, 'utf8') };
 }`,
-			'main.js': `import text from 'memory:some/text'; import data from 'data:text/javascript,export default 2'; console.log(text, data);`,
+			'served/lib/index.js': `import { word } from './word.js'; export const say = () => console.log('says', word, import.meta.url);`,
+			'served/lib/word.js': `export const word = 'one';`,
+			'main.js': `import text from 'memory:some/text';
+import data from 'data:text/javascript,import text from "memory:other";export default text';
+import { say } from 'https://example.org/lib/index.js';
+console.log(text, data);
+say();
+import.meta.hot?.accept('https://example.org/lib/index.js', () => say());
+setInterval(() => {}, 1000);`,
 		} });
 		const program = start(folder, setup, { importBefore: ['./register.js'] });
-		assert.equal((await program.ends()).code, 0);
-		assert.equal(program.output, 'memory:some/text 2\n');
+		await program.prints('memory:some/text memory:other\nsays one https://example.org/lib/index.js\n');
+		folder.write('served/lib/word.js', `export const word = 'two';`);
+		await program.prints('says two https://example.org/lib/index.js\n');
+	});
+
+	test(`${setup.name}: a loader gets the attributes of an import, those that Node does not know too (P76)`, { skip: setup.skip }, async t => {
+		const folder = new ProgramFolder(t, { files: {
+			'package.json': '{"type":"module"}',
+			'register.js': registerHooksBy('./hooks.js'),
+			'hooks.js': `import { readFileSync } from 'node:fs';
+export async function load(url, context, next) {
+	if (!/\\.graphql(?:\\?|$)/.test(url)) return next(url, context);
+	const { type, as } = context.importAttributes;
+	const text = readFileSync(new URL(url), 'utf8').trim();
+	return { format: 'module', shortCircuit: true, source: 'export default ' + JSON.stringify([type, as ?? 'text', as === 'names' ? text.match(/\\w+(?=:)/g) : text]) };
+}`,
+			'main.js': `import query from './user.graphql' with { type: 'graphql' };
+const say = async () => console.log(JSON.stringify(query), JSON.stringify((await import('./user.graphql?names', { with: { type: 'graphql', as: 'names' } })).default));
+await say();
+import.meta.hot?.accept(['./user.graphql', './user.graphql?names'], say);
+setInterval(() => {}, 1000);`,
+			'user.graphql': '{ user { name: String } }\n',
+		} });
+		const program = start(folder, setup, { importBefore: ['./register.js'] });
+		await program.prints('["graphql","text","{ user { name: String } }"] ["graphql","names",["name"]]\n');
+		folder.write('user.graphql', '{ user { name: String, age: Int } }\n');
+		await program.prints('["graphql","text","{ user { name: String, age: Int } }"] ["graphql","names",["name","age"]]\n');
 	});
 
 	test(`${setup.name}: hooks that change every text see the program's, and none of ours that are loaded after them`, { skip: setup.skip }, async t => {

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readlinkSync } from 'node:fs';
 import { test } from 'node:test';
-import { defaultSetups } from '../support/nodes.js';
+import type { TestContext } from 'node:test';
+import { defaultSetups, setups } from '../support/nodes.js';
+import type { Setup } from '../support/nodes.js';
 import { ProgramFolder, start } from '../support/program.js';
+import type { Files, RunningProgram, StartOptions } from '../support/program.js';
 
 const word = `export const word = 'one';`;
 const acceptWord = `import { word } from './word.js';
@@ -20,7 +24,70 @@ process.stdin.on('data', () => worker.postMessage('stop')).unref();
 worker.on('exit', code => console.log('worker ended with', code));
 `;
 
+const job = (name: string): string => `import { parentPort } from 'node:worker_threads';
+import { word } from './word.js';
+console.log('${name}', word);
+import.meta.hot?.accept('./word.js', () => console.log('${name}', word));
+parentPort.on('message', () => {});`;
+
+const workers: Files = {
+	'package.json': '{"type":"module"}',
+	'word.js': word,
+	'word.cjs': `module.exports = 'one';`,
+	'plain.js': job('plain'), 'bare.js': job('bare'), 'flags.js': job('flags'), 'shared.js': job('shared'),
+	'common.cjs': `console.log('common', require('./word.cjs'));
+module.hot?.accept('./word.cjs', () => console.log('common', require('./word.cjs')));
+require('node:worker_threads').parentPort.on('message', () => {});`,
+	'main.js': `import { SHARE_ENV, Worker } from 'node:worker_threads';
+import { word } from './word.js';
+const open = (name, options) => new Worker(new URL(name, import.meta.url), options);
+open('plain.js');
+open('bare.js', { execArgv: [] });
+open('flags.js', { execArgv: [...process.execArgv, '--no-warnings'] });
+open('shared.js', { env: SHARE_ENV, argv: ['x'], resourceLimits: { maxOldGenerationSizeMb: 200 } });
+open('common.cjs');
+console.log('main', word);
+import.meta.hot?.accept('./word.js', () => console.log('main', word));`,
+};
+
+/** Empty for a file that was closed since it was listed. */
+function targetOf(link: string): string {
+	try {
+		return readlinkSync(link);
+	} catch {
+		return '';
+	}
+}
+
+/** What watches files has one of these for each thread it watches in. */
+const watchersOf = (pid: number | undefined): number => readdirSync(`/proc/${pid}/fd`).filter(fd => targetOf(`/proc/${pid}/fd/${fd}`).includes('inotify')).length;
+
+async function startsWorkers(t: TestContext, setup: Setup, options: StartOptions, hot: readonly string[]): Promise<RunningProgram> {
+	const folder = new ProgramFolder(t, { files: workers });
+	const program = start(folder, setup, options);
+	const says = (names: readonly string[], said: string): Promise<unknown> => program.prints(new RegExp(`(?:(?:^|\n)(?:${names.join('|')}) ${said}(?=\n)[^]*?){${names.length}}`));
+	await says(['main', 'plain', 'bare', 'flags', 'shared', 'common'], 'one');
+	folder.write('word.cjs', `module.exports = 'two';`);
+	folder.write('word.js', `export const word = 'two';`);
+	await says(hot, 'two');
+	return program;
+}
+
+for (const setup of setups) {
+	const common = setup.driver === 'in-thread' ? ['common'] : [];
+	test(`${setup.name}: workers that inherit or are handed the flags are hot, and one watcher serves all; one that is given no flags is left alone`, { skip: setup.skip }, async t => {
+		const program = await startsWorkers(t, setup, {}, ['main', 'plain', 'flags', 'shared', ...common]);
+		assert.doesNotMatch(program.output, /bare two/);
+		if (process.platform === 'linux') assert.equal(watchersOf(program.child.pid), 1);
+	});
+}
+
 for (const setup of defaultSetups) {
+	const common = setup.driver === 'in-thread' ? ['common'] : [];
+	test(`${setup.name}: NODE_OPTIONS makes all workers hot, whatever flags they are given (P77)`, { skip: setup.skip }, async t => {
+		await startsWorkers(t, setup, { isPlain: true, env: { NODE_OPTIONS: '--import=hot-runtime/register' } }, ['main', 'plain', 'bare', 'flags', 'shared', ...common]);
+	});
+
 	test(`${setup.name}: an update is applied in every thread that has the module, and a worker ends as it would (P78)`, { skip: setup.skip }, async t => {
 		const folder = new ProgramFolder(t, { files: { 'package.json': '{"type":"module"}', 'main.js': withWorker('{}'), 'worker.js': worker, 'word.js': word } });
 		const program = start(folder, setup);
@@ -35,17 +102,6 @@ for (const setup of defaultSetups) {
 		program.child.stdin?.write('stop\n');
 		await program.prints('worker ended with 0\n');
 		assert.equal((await program.ends()).code, 0);
-	});
-
-	test(`${setup.name}: a worker that is given no flags of Node is left alone`, { skip: setup.skip }, async t => {
-		const folder = new ProgramFolder(t, { files: { 'package.json': '{"type":"module"}', 'main.js': withWorker('{ execArgv: [] }'), 'worker.js': worker, 'word.js': word } });
-		const program = start(folder, setup);
-		await program.prints('worker one\n');
-		folder.write('word.js', `export const word = 'two';`);
-		await program.prints(/main two\n[^]*in \d+ms/);
-		assert.doesNotMatch(program.output, /worker two/);
-		program.child.stdin?.write('stop\n');
-		await program.prints('worker ended with 0\n');
 	});
 
 	test(`${setup.name}: a hot worker of a program that is not hot watches for itself`, { skip: setup.skip }, async t => {

@@ -6,7 +6,7 @@ import { planEvaluation } from './evaluation-plan.js';
 import { exportNames } from './export-names.js';
 import { generateModules, SCHEME } from './facade.js';
 import { loadHot, type LoadContext, type LoadHookResult, type NextLoad, type NextResolve, type ResolveContext, type ResolveResult } from './hook-chain.js';
-import { loadOwn, resolveOwn } from './own-files.js';
+import { loadOwn, realURL, resolveOwn } from './own-files.js';
 import { readCommonJS, readRequired, type ReadModule } from './read-module.js';
 import { isRethrow, textOfRethrow } from './rethrow.js';
 import { isOfSequence, textOfSequence } from './sequence.js';
@@ -67,7 +67,7 @@ export class LoaderHooks {
 			const placed = isOwn ? null : state.policy.places.identify(specifier, context.parentURL);
 			if (placed !== null) return { url: placed, format: 'module', shortCircuit: true };
 		}
-		const result = yield* settled(next(specifier, context));
+		const result = yield* settled(next(specifier, isOwn ? { ...context, parentURL: realURL(context.parentURL) } : context));
 		// A URL is what the program imports, through us.
 		if (isOwn && !/^[a-z][a-z+.-]+:/i.test(specifier)) state.policy.addOwn(result.url);
 		if (isRequired) this.#requires(result.url);

@@ -1,6 +1,6 @@
 // Our own files are given to Node as they are: hooks below, which may change whatever text they see, are not asked.
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { readFileSync, realpathSync } from 'node:fs';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { LoadHookResult, ResolveResult } from './hook-chain.js';
 import type { HotPolicy } from './hot-policy.js';
 
@@ -16,4 +16,14 @@ export function loadOwn(policy: HotPolicy, url: string): LoadHookResult | null {
 
 function isOwnModule(policy: HotPolicy, url: string): boolean {
 	return /^file:[^?#]*\.js(?:\?\d+)?$/.test(url) && policy.isOwnFile(url);
+}
+
+/** Ours are found where they lie, also where Node takes links for what they are called (`--preserve-symlinks`). */
+export function realURL(url: string | undefined): string | undefined {
+	if (url === undefined || !url.startsWith('file:')) return url;
+	try {
+		return pathToFileURL(realpathSync(fileURLToPath(url))).href;
+	} catch {
+		return url;
+	}
 }

@@ -124,8 +124,11 @@ function* readOrLeave(state: WalkState, { id, loaded, isImport }: WalkRoot, at: 
 	}
 }
 
-/** The module a request stands for, whose resolution is remembered for when it is loaded. */
-export function* resolve(state: WalkState, request: ModuleRequest, parentURL: string): Steps<ModuleId> {
+/**
+ * The module a request stands for, whose resolution is remembered for when it is loaded. `isImport`: it is asked for with its attributes;
+ * `import.meta.resolve` has none.
+ */
+export function* resolve(state: WalkState, request: ModuleRequest, parentURL: string, isImport = true): Steps<ModuleId> {
 	const placed = state.policy.places.identify(request.specifier, parentURL);
 	if (placed !== null) return placed;
 	const result = yield* settled(state.chain.resolve(request.specifier, parentURL, request.attributes));
@@ -133,7 +136,7 @@ export function* resolve(state: WalkState, request: ModuleRequest, parentURL: st
 	const earlier = state.resolutions.get(resolution.url);
 	if (earlier === undefined) state.resolutions.set(resolution.url, resolution);
 	// Node checks the attributes against the format for each way a module is asked for, and refuses where they do not fit.
-	else if (earlier.attributes['type'] !== resolution.attributes['type']) {
+	else if (isImport && earlier.attributes['type'] !== resolution.attributes['type']) {
 		yield* settled(state.chain.load(resolution, state.chain.hots?.of(resolution.url)));
 		state.resolutions.set(resolution.url, resolution);
 	}

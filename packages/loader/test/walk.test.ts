@@ -107,3 +107,11 @@ test('a module that is asked for with another type is loaded again, for Node to 
 	runSync(resolve(state, { specifier: './a.js', attributes: {} }, 'file:///main.js'));
 	assert.deepEqual(calls, ['resolve ./a.js']);
 });
+
+test('import.meta.resolve and accept, which give no attributes, leave a module those that it is imported with', () => {
+	const { state } = memoryChain({ 'q.graphql': '' });
+	const attributes = { type: 'graphql' };
+	const id = runSync(resolve(state, { specifier: './q.graphql', attributes }, 'file:///main.js'));
+	assert.equal(runSync(resolve(state, { specifier: './q.graphql', attributes: {} }, 'file:///main.js', false)), id);
+	assert.deepEqual({ ...state.resolutions.get(id)?.attributes }, attributes);
+});

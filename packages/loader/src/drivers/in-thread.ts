@@ -1,6 +1,6 @@
 // The driver for Node versions with synchronous hooks in the thread of the program.
 import module from 'node:module';
-import type { ImportAttributes, LoadResult, LoadRoot, ModuleId } from '@hot-runtime/types';
+import type { LoadResult, LoadRoot, ModuleId } from '@hot-runtime/types';
 import { withDeepStacks } from '../deep-stack.js';
 import type { HookChain, LoadContext, LoadHookResult, NextLoad, NextResolve, ResolveContext, ResolveResult } from '../hook-chain.js';
 import { SCHEME } from '../facade.js';
@@ -98,19 +98,18 @@ export function inThreadDriver(state: WalkState, hooks: InThreadHooks, isAlone: 
 		await import(`${PROBE}${probes}`);
 	};
 	const resolvesAnew = (): boolean => asksOthers ||= !hooks.isOnTop();
-	const resolveNow = (specifier: string, parent: ModuleId, attributes: ImportAttributes): ModuleId => runSync(resolve(state, { specifier, attributes }, parent));
 	return {
 		async load(roots: readonly LoadRoot[], isKnown: (id: ModuleId) => boolean): Promise<LoadResult> {
 			return runSync(walk({ ...state, onSyntaxError: 'fail' }, roots, isKnown));
 		},
 		async resolve(specifier, parent, attributes) {
 			await meetOtherHooks();
-			return resolveNow(specifier, parent, attributes);
+			return runSync(resolve(state, { specifier, attributes }, parent));
 		},
 		resolvesAnew,
 		resolveSync(specifier, parent, attributes) {
 			if (resolvesAnew()) raise();
-			return resolveNow(specifier, parent, attributes);
+			return runSync(resolve(state, { specifier, attributes }, parent, false));
 		},
 		async place(places) {
 			state.policy.places.set(places);

@@ -148,9 +148,9 @@ export class ThreadHooks {
 		this.#offered.delete(id);
 	}
 
-	async #resolve({ question }: ToHooks & { type: 'resolve' }): Promise<Answer<string>> {
+	async #resolve({ question, signal }: ToHooks & { type: 'resolve' }): Promise<Answer<string>> {
 		try {
-			return { ok: true, value: await runAsync(resolve(this.#state, question, question.parent)) };
+			return { ok: true, value: await runAsync(resolve(this.#state, question, question.parent, signal === null)) };
 		} catch (error) {
 			return { ok: false, id: null, error: packError(error) };
 		}
