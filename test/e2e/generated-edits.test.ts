@@ -56,8 +56,8 @@ const names = Array.from({ length: size }, (_, at) => `m${at}`);
 
 /** It shows what is read through bindings, and says how sound the graph is. */
 const main = `
-${names.map(name => `import * as ${name} from './${name}.js';`).join('\n')}
-const show = () => [${names.map(name => `${name}.state(3)`).join(', ')}].join(' ');
+${names.map(name => `import { state as ${name} } from './${name}.js';`).join('\n')}
+const show = () => [${names.map(name => `${name}(3)`).join(', ')}].join(' ');
 if (!import.meta.hot) console.log(show());
 else {
 	const { hot } = import.meta;
@@ -92,6 +92,7 @@ for (const setup of defaultSetups) {
 		const run = async (initial: readonly Module[], edits: Edits): Promise<void> => {
 			const files = Object.fromEntries(initial.map((module, at) => [`m${at}.js`, textOf(at, module)]));
 			const folder = new ProgramFolder(t, { files: { ...files, 'package.json': '{"type":"module"}', 'main.js': main } });
+			fc.pre(plain(folder, setup) !== null);
 			const program = start(folder, setup);
 			await program.prints('runs\n');
 			for (const changed of [...edits, initial.map((module, at) => [at, module] as const)]) {
