@@ -95,10 +95,16 @@ for (const setup of defaultSetups) {
 			fc.pre(plain(folder, setup) !== null);
 			const program = start(folder, setup);
 			await program.prints('runs\n');
+			const faulty = new Set<number>();
 			for (const changed of [...edits, initial.map((module, at) => [at, module] as const)]) {
-				for (const [at, module] of changed) folder.replace(`m${at}.js`, textOf(at, module));
+				for (const [at, module] of changed) {
+					folder.replace(`m${at}.js`, textOf(at, module));
+					faulty[module.fault === null ? 'delete' : 'add'](at);
+				}
 				const expected = plain(folder, setup);
-				if (expected === null) await program.prints(/^now .*, waiting: [1-9]\d*, sound\.\n/m);
+				// Without a fault it is a cycle that reads too early when it starts: what is replaced alone in the running program does not.
+				if (expected === null && faulty.size === 0) await program.prints(/^now .*, sound\.\n/m);
+				else if (expected === null) await program.prints(/^now .*, waiting: [1-9]\d*, sound\.\n/m);
 				else await program.prints(`now ${expected}, waiting: 0, sound.\n`);
 			}
 			await program.stop();
