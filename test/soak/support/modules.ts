@@ -98,22 +98,8 @@ export class Modules {
 
 	/** What it shows is one line for each `look` it reads; with `--once` it shows it and ends. */
 	main(): string {
-		return `${tops.map(top => `import { sum as s${top} } from '../${this.#name(top)}';`).join('\n')}
-			const program = globalThis.program ??= { alive: new Map(), lazy: new Map(), unhandled: [] };
+		return `${this.#show()}
 			process.on('unhandledRejection', error => program.unhandled.push(String(error?.stack ?? error)));
-			async function show() {
-				const lazy = {};
-				// Each may bring others that have one.
-				for (let count = -1; count < program.lazy.size;) {
-					count = program.lazy.size;
-					for (const [slot, [load]] of program.lazy) if (load) lazy[slot] = await load().catch(error => String(error));
-				}
-				for (const slot of Object.keys(lazy)) if (program.lazy.get(Number(slot)).length === 0) delete lazy[slot];
-				const seen = new Set();
-				const sum = ${tops.map(top => `s${top}(seen)`).join(' + ')};
-				const alive = [...program.alive].flatMap(([slot, count]) => count === 0 ? [] : count === 1 ? [slot] : [slot + ' x ' + count]).sort((a, b) => a - b);
-				return { sum, alive, lazy };
-			}
 			if (process.argv.includes('--once')) console.log('shown', JSON.stringify(await show()) + ';');
 			else {
 				import.meta.hot.accept(${JSON.stringify(tops.map(top => `../${this.#name(top)}`))});
@@ -129,6 +115,31 @@ export class Modules {
 					}
 				});
 				console.log('runs');
+			}`;
+	}
+
+	/** The same for a program without a process: it exports `show`. */
+	mainInMemory(): string {
+		return `${this.#show()}
+			export { show };
+			import.meta.hot.accept(${JSON.stringify(tops.map(top => `../${this.#name(top)}`))});`;
+	}
+
+	#show(): string {
+		return `${tops.map(top => `import { sum as s${top} } from '../${this.#name(top)}';`).join('\n')}
+			const program = globalThis.program ??= { alive: new Map(), lazy: new Map(), unhandled: [] };
+			async function show() {
+				const lazy = {};
+				// Each may bring others that have one.
+				for (let count = -1; count < program.lazy.size;) {
+					count = program.lazy.size;
+					for (const [slot, [load]] of program.lazy) if (load) lazy[slot] = await load().catch(error => String(error));
+				}
+				for (const slot of Object.keys(lazy)) if (program.lazy.get(Number(slot)).length === 0) delete lazy[slot];
+				const seen = new Set();
+				const sum = ${tops.map(top => `s${top}(seen)`).join(' + ')};
+				const alive = [...program.alive].flatMap(([slot, count]) => count === 0 ? [] : count === 1 ? [slot] : [slot + ' x ' + count]).sort((a, b) => a - b);
+				return { sum, alive, lazy };
 			}`;
 	}
 
