@@ -42,6 +42,11 @@ export class MemoryDisk implements Host {
 		for (let count = this.#random.below(below); count > 0; count--) await turn();
 	}
 
+	/** Before the program starts. */
+	put(id: ModuleId, text: string): void {
+		this.#files.set(id, text);
+	}
+
 	save(id: ModuleId, text: string | null): void {
 		if (text === null) this.#files.delete(id);
 		else this.#files.set(id, text);
@@ -51,7 +56,7 @@ export class MemoryDisk implements Host {
 
 	track(id: ModuleId): void {
 		this.#tracked.add(id);
-		if (this.#saved.get(id) !== this.#read.get(id)) void this.#tell(id);
+		if ((this.#saved.get(id) ?? 0) !== this.#read.get(id)) void this.#tell(id);
 	}
 
 	untrack(id: ModuleId): void {
