@@ -82,6 +82,17 @@ conforms('a sibling that throws at once does not stop a waiting one', {
 	'after.js': `console.log('after');`,
 });
 
+conforms('each member of a cycle that throws after an await rejects with its own error', {
+	'main.js': `
+		const tell = name => import(name).then(() => console.log(name, 'fine'), error => console.log(name, error.message));
+		await tell('./m0.js'); await new Promise(resolve => setTimeout(resolve, 10)); for (const name of [ './m0.js', './m1.js', './m2.js', './m3.js', './user.js' ]) await tell(name);`,
+	'm0.js': `import './m3.js'; import './m2.js';`,
+	'm1.js': `import './m0.js'; await 0; throw new Error('m1');`,
+	'm2.js': `import './m0.js'; await 0; await 0; await 0; throw new Error('m2');`,
+	'm3.js': `import './m1.js';`,
+	'user.js': `import './m2.js'; console.log('never');`,
+}, { shows: /m2\.js m2/ });
+
 conforms('every place where await may stand', {
 	'main.js': `
 		import { value } from './value.js';

@@ -132,7 +132,7 @@ export class Evaluation {
 	 */
 	get promise(): Promise<void> | null {
 		if (this.#root.kind === 'synthetic') return null;
-		const module = cycleRootOf(this.#root);
+		const module = asEvaluated(this.#root);
 		if (module.evaluationError !== null) throw module.evaluationError.value;
 		if (module.status !== 'evaluating-async') return null;
 		// [Evaluate] 4. If module.[[TopLevelCapability]] is not empty, return module.[[TopLevelCapability]].[[Promise]].
@@ -157,7 +157,7 @@ export class Evaluation {
 	#next(): EvaluationStep | SourceTextModuleRecord {
 		if (!this.#isStarted) {
 			// [Evaluate] 3. If module.[[Status]] is either evaluating-async or evaluated, set module to module.[[CycleRoot]].
-			const module = this.#root.kind === 'synthetic' ? this.#root : cycleRootOf(this.#root);
+			const module = this.#root.kind === 'synthetic' ? this.#root : asEvaluated(this.#root);
 			const step = this.#innerModuleEvaluation(module);
 			if (step.type !== 'done') return step;
 			this.#isStarted = true;
@@ -289,4 +289,9 @@ export class Evaluation {
 		this.#frames.length -= 1;
 		this.#return();
 	}
+}
+
+/** Deviation: of a module that threw V8 rethrows that, whatever the root of its cycle threw before: a member that waited longer has an error of its own. */
+function asEvaluated(module: SourceTextModuleRecord): SourceTextModuleRecord {
+	return module.evaluationError === null ? cycleRootOf(module) : module;
 }
