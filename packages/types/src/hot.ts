@@ -61,7 +61,7 @@ export interface Hot<Data extends object = Record<string, unknown>> extends HotM
 	prune(handler: (data: Data) => unknown): Remove;
 	/**
 	 * During an update: this module cannot take it after all, its importers must. Otherwise: starts an update, as if this module had
-	 * been saved. A module may do so once in an update.
+	 * been saved; where nothing watches, `apply()` does it. A module may do so once in an update.
 	 */
 	invalidate(message?: string): void;
 	/** One object for all versions of this module, until it is pruned. */
