@@ -137,24 +137,32 @@ setInterval(() => {}, 1000);`,
 		await program.prints('two\n');
 	});
 
-	test(`${setup.name}: the workers of a pool that do not sleep without an event loop are hot`, { skip: setup.skip || (setup.driver === 'thread' && 'What piscina imports does not pass the hooks of this Node: its jobs run as in plain Node') }, async t => {
+	test(`${setup.name}: the workers of a pool are hot: at once where they have an event loop, and where they sleep without one, while a job waits`, { skip: setup.skip || (setup.driver === 'thread' && 'What piscina imports does not pass the hooks of this Node: its jobs run as in plain Node') }, async t => {
 		const folder = new ProgramFolder(t, { packages: ['piscina'], files: {
 			'package.json': '{"type":"module"}',
 			'main.js': `import { Piscina } from 'piscina';
 const pool = new Piscina({ filename: new URL('./job.js', import.meta.url).href, maxThreads: 1, minThreads: 1, atomics: 'disabled' });
-const ask = async () => console.log(await pool.run({}));
-await ask();
-process.stdin.on('data', ask);`,
+const sleeping = new Piscina({ filename: new URL('./job.js', import.meta.url).href, maxThreads: 1, minThreads: 1 });
+console.log(await pool.run(0), await sleeping.run(0));
+process.stdin.on('data', async () => {
+	console.log(await pool.run(0));
+	while (await sleeping.run(10) !== 'two');
+	console.log('both');
+});`,
 			'job.js': `import { word } from './word.js';
-export default () => word;
+export default async ms => {
+	if (ms > 0) await new Promise(resolve => setTimeout(resolve, ms));
+	return word;
+};
 import.meta.hot?.accept('./word.js');`,
 			'word.js': `export const word = 'one';`,
 		} });
 		const program = start(folder, setup);
-		await program.prints('one\n');
+		await program.prints('one one\n');
 		folder.write('word.js', `export const word = 'two';`);
 		await program.prints(/\[hot, thread \d+\] Loaded 1 new module/);
 		program.child.stdin?.write('again\n');
 		await program.prints('two\n');
+		await program.prints('both\n');
 	});
 }
