@@ -1,6 +1,6 @@
 // What the modules generated for an entry call.
 import type { ModuleId } from '@hot-runtime/types';
-import { currentProgram } from './program.js';
+import { currentProgram } from './registration.js';
 
 type Externals = () => readonly (readonly [ModuleId, object])[];
 

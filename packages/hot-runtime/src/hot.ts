@@ -1,7 +1,7 @@
 // `import { hot } from 'hot-runtime'`: the management of updates for code outside of modules. Where hot-runtime is not registered it does nothing,
 // so a program may use it in production too.
 import type { HotExplanation, HotManagement } from '@hot-runtime/types';
-import { registeredProgram } from './program.js';
+import { registeredProgram } from './registration.js';
 
 const nothing: HotManagement = {
 	on: () => () => {},

@@ -3,7 +3,7 @@ export type * from '@hot-runtime/types';
 export { hot } from './hot.js';
 export type { RegisterOptions } from './options.js';
 import type { RegisterOptions } from './options.js';
-import { registerProgram } from './program.js';
+import { registerProgram } from './registration.js';
 
 export function register(options?: RegisterOptions): void {
 	registerProgram(options);

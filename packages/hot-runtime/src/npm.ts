@@ -1,7 +1,7 @@
 // `hot-runtime/npm`: versions of packages, changed while the program runs.
 import { FollowedFile, noRuntime, NpmVersions } from '@hot-runtime/npm';
 import type { Npm, Surroundings } from '@hot-runtime/npm';
-import { currentProgram, registeredProgram } from './program.js';
+import { currentProgram, registeredProgram } from './registration.js';
 
 export type * from '@hot-runtime/npm';
 export { readDesired, setDesired, VersionError } from '@hot-runtime/npm';

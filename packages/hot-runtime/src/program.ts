@@ -1,26 +1,20 @@
-// The wiring: one program for each thread, made when hot-runtime is registered in it.
+// The wiring of one thread's program: loader, runtime and sources.
 import { readFileSync } from 'node:fs';
-import { register } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { Catalogue, inThreadDriver, InThreadHooks, LoaderHooks, makeModuleSource, ModuleStore, registerHooksCapability, StoreKeeper, ThreadDriver } from '@hot-runtime/loader';
-import type { LoaderDriver, PackagePlaces } from '@hot-runtime/loader';
+import type { Catalogue, LoaderDriver, PackagePlaces, StoreKeeper } from '@hot-runtime/loader';
 import { createRuntime, isSameText } from '@hot-runtime/runtime';
 import type { Runtime } from '@hot-runtime/runtime';
 import type { BetweenExternals, EntryEvaluation, ModuleId, SourceChange } from '@hot-runtime/types';
-import { Drafts, draftText } from './drafts.js';
+import type { Drafts } from './drafts.js';
 import { openFileSource } from './file-source.js';
 import type { FileSource } from './file-source.js';
 import { PolledFiles } from './files/polled-files.js';
 import { CommonJSProgram, type ReadRequired } from './commonjs.js';
-import { InThreadLoaderHots } from './loader-hot-in-thread.js';
 import type { LoaderWish } from './loader-hot.js';
 import { LoaderWatches } from './loader-watches.js';
-import { createWalkState, enterURL, ownFolders, prepareCommonJS, storeOptions } from './hooks-state.js';
-import { isOnlyPreload, mayMockModules } from './preloads.js';
+import { ownFolders } from './hooks-state.js';
 import { NodeHost } from './node-host.js';
-import { coverageNotMended, coverageOfItself, inThread, threadsAreDenied, watchesExhausted } from './messages.js';
-import { checkOptions } from './options.js';
-import type { ThreadStart } from './loader.js';
+import { coverageNotMended, inThread, watchesExhausted } from './messages.js';
 import type { RegisterOptions } from './options.js';
 import { notice, reportHandler, reportOutcome, withoutMarks } from './report.js';
 import type { ReportSurroundings } from './report.js';
@@ -241,100 +235,4 @@ function readText(path: string): string | null {
 	} catch {
 		return null;
 	}
-}
-
-let program: Program | null = null;
-
-/** Where the hooks run in a thread of their own, the program is made when its first facade runs. */
-export function currentProgram(): Program {
-	return program ??= connectToThread();
-}
-
-/** Null where hot-runtime was not registered: nothing is hot. */
-export function registeredProgram(): Program | null {
-	return hasHooks ? currentProgram() : program;
-}
-
-/**
- * Registers the hooks, in-thread where this Node can. Once for each thread; throws a TypeError for a wrong option. `isFirst`: no code of the user
- * has run before.
- */
-export function registerProgram(given: unknown, isFirst = false): void {
-	const options = checkOptions(given);
-	if (isRegistered) return;
-	isRegistered = true;
-	if (reportsItself(process.execArgv)) {
-		if (options.silent !== true && !process.execArgv.includes('--test')) process.stderr.write(`${notice(coverageOfItself())}\n`);
-		return;
-	}
-	const registerHooks = registerHooksCapability();
-	hasHooks = true;
-	const isAlone = isFirst && isOnlyPreload(process.execArgv, process.env['NODE_OPTIONS'] ?? '');
-	if (registerHooks === null) registerThread({ options: given, isAlone });
-	else program = hookInThread(registerHooks, options, isAlone);
-}
-
-/** Throws what `register` throws, but for a process that may have no threads: that one is told, and runs as in plain Node. */
-function registerThread(data: ThreadStart): void {
-	try {
-		register(new URL('./loader.js', import.meta.url), { data });
-	} catch (error) {
-		if (!(error instanceof Error) || !('code' in error) || error.code !== 'ERR_ACCESS_DENIED') throw error;
-		process.stderr.write(`${notice(threadsAreDenied())}\n`);
-	}
-}
-
-const mocksModules = (): boolean => mayMockModules(process.execArgv, process.env['NODE_OPTIONS'] ?? '');
-
-let isRegistered = false;
-let hasHooks = false;
-
-/** The test runner of a process that was started with this flag reads what V8 counted by itself. */
-function reportsItself(execArgv: readonly string[]): boolean {
-	return execArgv.includes('--experimental-test-coverage');
-}
-
-function hookInThread(registerHooks: NonNullable<ReturnType<typeof registerHooksCapability>>, options: RegisterOptions, isAlone: boolean): Program {
-	const catalogue = new Catalogue();
-	const kept = storeOptions(options, isAlone);
-	const store = kept && new ModuleStore(kept);
-	const hots = new InThreadLoaderHots(wish => program.wish(wish));
-	const state = createWalkState(options, { store, hasRequire: true, hots, make: (text, url) => drafts.take(text, url) });
-	const drafts = new Drafts({ make: makeModuleSource, read: id => draftText(catalogue.get(id)) });
-	let commonJS: CommonJSProgram | null = null;
-	const loaderHooks = new LoaderHooks({
-		state, catalogue, enterURL,
-		found: () => {},
-		runs: module => commonJS?.runs(module),
-		requires: id => commonJS?.requires(id),
-		builtin: url => {
-			if (url === 'node:worker_threads') program.expectWorkers();
-		},
-	});
-	const hooks = new InThreadHooks(registerHooks, loaderHooks);
-	const program: Program = new Program({ options, catalogue, driver: inThreadDriver(state, hooks, isAlone && !mocksModules()), keeper: store && new StoreKeeper(store), drafts, receive: () => {} });
-	// Code that ran before may have all it needs for a worker.
-	if (!isAlone) program.expectWorkers();
-	commonJS = program.runCommonJS((id, exports) => loaderHooks.readRequired(id, exports));
-	preparation = prepareCommonJS();
-	return program;
-}
-
-/** Fulfilled when the hooks have all they need. */
-let preparation: Promise<void> = Promise.resolve();
-
-export const prepared = (): Promise<void> => preparation;
-
-function connectToThread(): Program {
-	const catalogue = new Catalogue();
-	const driver = new ThreadDriver(catalogue, {
-		connect: port => register(new URL('./connect.js', import.meta.url), { data: { port }, transferList: [port] }),
-		raise: serial => register(new URL(`./raised.js?${serial}`, import.meta.url)),
-		mayMockModules: mocksModules(),
-	});
-	const connected = new Program({ options: checkOptions(driver.options), catalogue, driver, keeper: driver.store && new StoreKeeper(driver.store), drafts: null, receive: () => driver.receiveAll() });
-	connected.expectWorkers();
-	// Only the wiring's own messages come this way.
-	driver.listen(message => connected.wish(message as LoaderWish));
-	return connected;
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { optionsOfEnvironment } from './options.js';
-import { prepared, registerProgram } from './program.js';
+import { prepared, registerProgram } from './registration.js';
 
 registerProgram(optionsOfEnvironment(process.env['HOT_RUNTIME']), true);
 await prepared();
