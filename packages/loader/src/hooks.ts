@@ -36,6 +36,8 @@ export interface HooksSurroundings {
 export class LoaderHooks {
 	readonly #surroundings: HooksSurroundings;
 	readonly #generated = new Map<string, string>();
+	/** When `require` asked for a file that no hook may see more of, in milliseconds of the epoch. */
+	readonly #requiredAt = new Map<string, number>();
 	#serial = 0;
 
 	constructor(surroundings: HooksSurroundings) {
@@ -112,13 +114,20 @@ export class LoaderHooks {
 		const { state, catalogue } = this.#surroundings;
 		if (catalogue.has(id)) return null;
 		state.requiredFiles.add(id);
-		return this.#addCommonJS(id, clock.date(), () => readRequired(state, id, exports));
+		const requiredAt = this.#requiredAt.get(id) ?? clock.date();
+		return this.#addCommonJS(id, requiredAt, () => {
+			const read = readRequired(state, id, exports);
+			// Somebody else has read what ran, before: what is read now may be another text.
+			return read.kind === 'external' ? read : { ...read, hash: '' };
+		});
 	}
 
 	#requires(url: string): void {
 		const { state, catalogue, requires } = this.#surroundings;
 		if (requires === undefined || !/^file:[^?#]*(?<!\.(?:json|node|wasm))$/.test(url)) return;
-		if (!state.requiredFiles.isCompiling && state.policy.mayBeHotCommonJS(url) && !catalogue.has(url)) requires(url);
+		if (state.requiredFiles.isCompiling || !state.policy.mayBeHotCommonJS(url) || catalogue.has(url)) return;
+		if (!this.#requiredAt.has(url)) this.#requiredAt.set(url, clock.date());
+		requires(url);
 	}
 
 	*#load(url: string, context: LoadContext, next: NextLoad): Steps<LoadHookResult> {
@@ -145,6 +154,7 @@ export class LoaderHooks {
 
 	/** A text that does not compile is Node's to complain of. */
 	#addCommonJS(url: string, readAt: number, readText: () => ReadModule): LoadedModule | null {
+		this.#requiredAt.delete(url);
 		let read: ReadModule;
 		try {
 			read = readText();
