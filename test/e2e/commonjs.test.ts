@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { realpathSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
-import { defaultSetups } from '../support/nodes.js';
+import { defaultSetups, root } from '../support/nodes.js';
 import { ProgramFolder, start } from '../support/program.js';
 import type { RunningProgram } from '../support/program.js';
 
@@ -29,8 +31,9 @@ for (const setup of defaultSetups) {
 		assert.equal(await ask(port), 'ciao to you');
 	});
 
-	test(`${setup.name}: a whole CommonJS program takes its own updates on the same port, and stays the main module`, { skip }, async t => {
-		const folder = new ProgramFolder(t, { fixture: 'a-commonjs-service', packages: ['express'] });
+	for (const version of ['express4', 'express']) test(`${setup.name}: a whole CommonJS program (${version}) takes its own updates on the same port, and stays the main module`, { skip }, async t => {
+		const folder = new ProgramFolder(t, { fixture: 'a-commonjs-service' });
+		folder.link('express', realpathSync(join(root, 'test/node_modules', version)));
 		const program = start(folder, setup, { main: 'service.cjs' });
 		const port = await portOf(program);
 		assert.equal(await ask(port), 'hello visitor');
@@ -77,6 +80,29 @@ setInterval(() => {}, 1000);`,
 		await program.prints('now one one\n');
 		folder.write('word.cjs', `exports.word = 'two';`);
 		await program.prints('now two two\n');
+	});
+
+	test(`${setup.name}: webpack's error handlers of module.hot are told what its documentation says`, { skip }, async t => {
+		const folder = new ProgramFolder(t, { files: {
+			'package.json': '{ "type": "commonjs" }',
+			'main.cjs': `require('./self.cjs'); require('./dep.cjs');
+const { basename } = require('node:path');
+module.hot.accept('./dep.cjs', () => { throw new Error('refused'); }, (error, { moduleId, dependencyId }) => console.log('dependency', error.message, basename(moduleId), basename(dependencyId)));
+setInterval(() => {}, 1000);
+console.log('ready');`,
+			'self.cjs': `exports.value = 1;
+module.hot.accept((error, { moduleId, module: instance }) => console.log('itself', error.message, moduleId.endsWith('/self.cjs'), instance.id === __filename, typeof instance.exports));
+console.log('self', exports.value);`,
+			'dep.cjs': '',
+		} });
+		const program = start(folder, setup, { main: 'main.cjs' });
+		await program.prints('self 1\nready\n');
+		folder.edit('self.cjs', 'exports.value = 1;', `throw new Error('broken');`);
+		await program.prints('itself broken true true object\n');
+		folder.edit('self.cjs', `throw new Error('broken');`, 'exports.value = 2;');
+		await program.prints('self 2\n');
+		folder.write('dep.cjs', '0;');
+		await program.prints('dependency refused main.cjs dep.cjs\n');
 	});
 
 	test(`${setup.name}: nothing is kept of a replaced CommonJS module in the cache and in its parents' children`, { skip }, async t => {

@@ -175,7 +175,7 @@ class CommonJSVersion implements CommonJSMeta {
 	}
 
 	get moduleHot(): ModuleHot {
-		return this.#moduleHot ??= createModuleHot(this.hot, this.#id);
+		return this.#moduleHot ??= createModuleHot(this.hot, this.#id, () => cache[this.#path] ?? this.module);
 	}
 
 	isOf(module: NodeModule): boolean {

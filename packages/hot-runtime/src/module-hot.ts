@@ -1,9 +1,10 @@
 // `module.hot` of a CommonJS module: webpack's API, where its documentation differs from that of `import.meta.hot`.
 // https://webpack.js.org/api/hot-module-replacement/
+import { acceptWithErrorHandler } from '@hot-runtime/runtime';
 import type { Hot, HotManagement, ModuleId } from '@hot-runtime/types';
 
 type Specifiers = string | readonly string[];
-type SelfErrorHandler = (error: unknown, info: { readonly moduleId: ModuleId; readonly module: ModuleId }) => unknown;
+type SelfErrorHandler = (error: unknown, info: { readonly moduleId: ModuleId; readonly module: NodeModule | null }) => unknown;
 type DisposeHandler = (data: Record<string, unknown>) => unknown;
 
 export interface ModuleHot extends HotManagement {
@@ -20,12 +21,13 @@ export interface ModuleHot extends HotManagement {
 	readonly data: Record<string, unknown> | undefined;
 }
 
-export function createModuleHot(hot: Hot, id: ModuleId): ModuleHot {
+/** `current`: the instance of the module in Node's cache, or else that of this version. */
+export function createModuleHot(hot: Hot, id: ModuleId, current: () => NodeModule | null): ModuleHot {
 	return {
 		...managementOf(hot),
 		accept(target?: Specifiers | SelfErrorHandler, callback?: (outdated: readonly string[]) => unknown, errorHandler?: (error: unknown, info: unknown) => unknown): void {
 			if (target === undefined) hot.accept();
-			else if (typeof target === 'function') acceptItself(hot, id, target);
+			else if (typeof target === 'function') acceptWithErrorHandler(hot, error => target(error, { moduleId: id, module: current() }));
 			else acceptDependencies(hot, target, callback, errorHandler);
 		},
 		decline: (dependencies?: Specifiers) => dependencies === undefined ? hot.decline() : hot.decline(dependencies),
@@ -40,13 +42,6 @@ export function createModuleHot(hot: Hot, id: ModuleId): ModuleHot {
 function managementOf(hot: Hot): HotManagement {
 	const { on, off, check, apply, status, addStatusHandler, removeStatusHandler, graph, explain, history, pause, resume } = hot;
 	return { on, off, check, apply, status, addStatusHandler, removeStatusHandler, graph, explain, history, pause, resume };
-}
-
-function acceptItself(hot: Hot, own: ModuleId, errorHandler: SelfErrorHandler): void {
-	hot.accept();
-	hot.on('error', ({ id, error, handler }) => {
-		if (handler === null && id === own) errorHandler(error, { moduleId: own, module: own });
-	});
 }
 
 function acceptDependencies(

@@ -214,7 +214,7 @@ export interface ErroredEvent {
 	 * `self-accept-errored`: a module that accepts itself threw when it was run again, or its handler did. `evaluation-errored`: any other module, when it
 	 * was run.
 	 */
-	readonly type: 'accept-errored' | 'accept-error-handler-errored' | 'self-accept-errored' | 'dispose-errored' | 'evaluation-errored';
+	readonly type: 'accept-errored' | 'accept-error-handler-errored' | 'self-accept-errored' | 'self-accept-error-handler-errored' | 'dispose-errored' | 'evaluation-errored';
 	/** The module whose handler or whose evaluation it was. */
 	readonly moduleId: ModuleId;
 	/** Of an accept handler: the first of its dependencies that had changed. */

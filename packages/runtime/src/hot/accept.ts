@@ -54,18 +54,28 @@ async function acceptDependencies(context: EngineContext, run: UpdateRun, id: Mo
 }
 
 /** New versions could not be evaluated: the error handlers of those who accept them are told. They keep the old ones. */
-export async function tellErrorHandlers({ core, call, run }: EngineContext, boundaries: readonly Boundary[], failures: readonly Failure[]): Promise<void> {
+export async function tellErrorHandlers(context: EngineContext, boundaries: readonly Boundary[], failures: readonly Failure[]): Promise<void> {
 	for (const { id, dependency } of boundaries) {
-		const failure = failures.find(({ connected }) => dependency !== null && connected.has(dependency));
-		const record = core.map.get(id);
-		if (dependency === null || failure === undefined || record?.kind !== 'source-text') continue;
-		const { error } = failure;
-		for (const { ids, errorHandler } of record.hot?.dependencyHandlers ?? []) {
-			if (errorHandler === undefined || !ids.includes(dependency)) continue;
-			const result = await call(id, 'accept', () => errorHandler(error, { moduleId: id, dependencyId: dependency }));
-			if (result.type !== 'threw') continue;
-			run?.apply.onErrored?.({ type: 'accept-error-handler-errored', moduleId: id, dependencyId: dependency, error: result.error, originalError: error });
-		}
+		const failure = failures.find(({ connected }) => connected.has(dependency ?? id));
+		const record = context.core.map.get(id);
+		if (failure === undefined || record?.kind !== 'source-text' || record.hot === null) continue;
+		if (dependency === null) await tellOwn(context, id, record.hot, failure.error);
+		else await tellAcceptor(context, { moduleId: id, dependencyId: dependency }, record.hot, failure.error);
+	}
+}
+
+async function tellOwn({ call, run }: EngineContext, moduleId: ModuleId, { selfErrorHandlers }: HotState, originalError: unknown): Promise<void> {
+	for (const errorHandler of selfErrorHandlers) {
+		const result = await call(moduleId, 'accept', () => errorHandler(originalError));
+		if (result.type === 'threw') run?.apply.onErrored?.({ type: 'self-accept-error-handler-errored', moduleId, error: result.error, originalError });
+	}
+}
+
+async function tellAcceptor({ call, run }: EngineContext, info: AcceptErrorInfo, { dependencyHandlers }: HotState, originalError: unknown): Promise<void> {
+	for (const { ids, errorHandler } of dependencyHandlers) {
+		if (errorHandler === undefined || !ids.includes(info.dependencyId)) continue;
+		const result = await call(info.moduleId, 'accept', () => errorHandler(originalError, info));
+		if (result.type === 'threw') run?.apply.onErrored?.({ type: 'accept-error-handler-errored', ...info, error: result.error, originalError });
 	}
 }
 

@@ -37,7 +37,7 @@ export function createHot(record: SourceTextModuleRecord, services: HotServices)
 	const state = new HotState();
 	record.hot = state;
 	const identity = services.identity(record.id);
-	return Object.freeze({
+	const hot: Hot = Object.freeze({
 		...services.management,
 		...acceptance(record, state, services),
 		...cleanup(record, state, services),
@@ -51,6 +51,16 @@ export function createHot(record: SourceTextModuleRecord, services: HotServices)
 		data: identity.data,
 		version: identity.version,
 	});
+	states.set(hot, state);
+	return hot;
+}
+
+const states = new WeakMap<Hot, HotState>();
+
+/** webpack's `module.hot.accept(errorHandler)`: as `accept()`, and `errorHandler` is told when the next version throws. */
+export function acceptWithErrorHandler(hot: Hot, errorHandler: (error: unknown) => unknown): void {
+	hot.accept();
+	states.get(hot)?.selfErrorHandlers.push(errorHandler);
 }
 
 function acceptance(record: SourceTextModuleRecord, state: HotState, services: HotServices) {

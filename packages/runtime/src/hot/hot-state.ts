@@ -41,6 +41,8 @@ export class HotState implements Acceptance {
 	readonly acceptedDependencies = new Set<ModuleId>();
 	readonly declinedDependencies = new Set<ModuleId>();
 	readonly selfHandlers: ((self: unknown) => unknown)[] = [];
+	/** Told when the next version throws. */
+	readonly selfErrorHandlers: ((error: unknown) => unknown)[] = [];
 	/** Of `acceptExports`. */
 	readonly exportHandlers: ExportsHandler[] = [];
 	readonly dependencyHandlers: AcceptedDependencies[] = [];
