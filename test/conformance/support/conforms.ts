@@ -83,6 +83,7 @@ export async function observeAll(node: NodeBinary, program: Program, conditions:
 async function check(node: NodeBinary, program: Program, conditions: Conditions): Promise<void> {
 	const [ plain, cold, warm ] = await observeAll(node, program, conditions);
 	assert.ok(plain && cold && warm);
+	assert.ok(!String(plain.exit).startsWith('still running'), `plain Node ${node.major} does not come to an end`);
 	if (process.env.CONFORMANCE_SHOW) {
 		console.log(`--- Node ${node.major}, exit ${plain.exit}\n${plain.stdout}${plain.stderr}`);
 	}
