@@ -40,6 +40,8 @@ const checks = {
 			const [program, ...args] = contender.command('main.js');
 			return Number(execFileSync(program, args, { cwd: folder, encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '' } }));
 		};
+		// The first start fills the cache. Of a file written just before that, the second makes sure that it is still what was read.
+		count(hot);
 		count(hot);
 		return { value: count(hot) - count(present.node), limit: 6, unit: ' modules' };
 	},
