@@ -2,14 +2,10 @@
 // compiled. When a thread ends, it puts its own file right: every position is then one of the program's texts.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { v8, workerThreads } from '@hot-runtime/loader';
 import type { LoadedSourceText } from '@hot-runtime/types';
 import { originalCoverage, type CompiledText, type ScriptCoverage } from './coverage/original-coverage.js';
 import { sourceMapEntry } from './coverage/source-map-entry.js';
-
-const { getBuiltinModule } = process;
-// Not imported: a program that nobody measures need not load them.
-const v8 = () => getBuiltinModule('node:v8');
-const threads = () => getBuiltinModule('node:worker_threads');
 
 interface CoverageFile {
 	readonly result: readonly ScriptCoverage[];
@@ -88,5 +84,5 @@ export class Coverage {
 }
 
 function isOfThisThread(name: string): boolean {
-	return name.startsWith(`coverage-${process.pid}-`) && name.endsWith(`-${threads().threadId}.json`);
+	return name.startsWith(`coverage-${process.pid}-`) && name.endsWith(`-${workerThreads().threadId}.json`);
 }

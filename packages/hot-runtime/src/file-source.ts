@@ -1,7 +1,6 @@
 // The update source over the files of loaded modules. It says which files are other than what was read, once for each save.
 import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { clock } from '@hot-runtime/loader';
+import { clock, pathOf } from '@hot-runtime/loader';
 import type { ModuleId, SourceChange, UpdateSource } from '@hot-runtime/types';
 import { isLate, readStamp } from './files/file-stamp.js';
 import type { FileStamp } from './files/file-stamp.js';
@@ -47,16 +46,6 @@ const mostHashed = 20;
 
 export function openFileSource(options: FileSourceOptions = {}): (changed: (changes: readonly SourceChange[]) => void) => FileSource {
 	return changed => new WatchedFiles(options, changed);
-}
-
-/** The path of a module that is a file, without query and fragment; null for any other. */
-export function pathOf(id: ModuleId): string | null {
-	if (!id.startsWith('file:')) return null;
-	try {
-		return fileURLToPath(id.replace(/[?#].*$/, ''));
-	} catch {
-		return null;
-	}
 }
 
 class WatchedFiles implements FileSource {

@@ -1,11 +1,8 @@
 // Hooks of the user's that run in a thread of their own below hooks of ours that do not: what those are handed is cloned on the way, and so has
 // no functions. Where that happens, hooks of ours are put above the user's in their thread, which make of the clone what it was.
 import { register } from 'node:module';
+import { workerThreads } from '@hot-runtime/loader';
 import { LoaderHots, ModuleLoaderHot, type HotAddress, type Load, type LoaderWish, type TellWish } from './loader-hot.js';
-
-const { getBuiltinModule } = process;
-// Not imported: most programs have no such hooks.
-const threads = () => getBuiltinModule('node:worker_threads');
 
 export class InThreadLoaderHots extends LoaderHots {
 	readonly #tell: TellWish;
@@ -28,7 +25,7 @@ export class InThreadLoaderHots extends LoaderHots {
 	override met(): boolean {
 		if (!this.#isCloned || this.#isBridged) return false;
 		this.#isBridged = true;
-		const { MessageChannel, threadId } = threads();
+		const { MessageChannel, threadId } = workerThreads();
 		const { port1, port2 } = new MessageChannel();
 		port1.on('message', (wish: LoaderWish) => this.#tell(wish));
 		port1.unref();
@@ -42,7 +39,7 @@ export class InThreadLoaderHots extends LoaderHots {
 			enumerable: true,
 			get: (): HotAddress | null => {
 				this.#isCloned = true;
-				return load && { ...load, thread: threads().threadId };
+				return load && { ...load, thread: workerThreads().threadId };
 			},
 		});
 	}

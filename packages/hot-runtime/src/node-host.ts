@@ -1,14 +1,13 @@
 // What the runtime needs of Node.
 import * as nativeNamespace from 'node:module';
 import { Script } from 'node:vm';
-import { clock, compileBody, compileResumableBody, createMeta, isCoverageTaken, registerSourceMap, rethrowURL, sequenceURL, takesCodeCache } from '@hot-runtime/loader';
+import { clock, compileBody, compileResumableBody, createMeta, isCoverageTaken, pathOf, registerSourceMap, rethrowURL, sequenceURL, takesCodeCache } from '@hot-runtime/loader';
 import type { Catalogue, LoaderDriver, StoreKeeper } from '@hot-runtime/loader';
 import { Coverage } from './coverage.js';
 import type { CommonJSProgram } from './commonjs.js';
 import { nameExports } from './placed-exports.js';
 import { ownFolders } from './hooks-state.js';
 import { createLinkError } from './link-error.js';
-import { pathOf } from './file-source.js';
 import { syntaxErrorOf } from './syntax-error.js';
 import type {
 	BetweenExternals, Host, ImportAttributes, LinkFailure, LoadFailure, LoadedExternal, LoadedModule, LoadedSourceText, LoadResult, LoadRoot, ModuleBody, ModuleId, ResumableBody,

@@ -2,13 +2,9 @@
 // The threads talk over a channel that none of them is kept alive by. A worker of a main thread that is not hot watches for itself.
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { BroadcastChannel } from 'node:worker_threads';
-import { clock } from '@hot-runtime/loader';
+import { clock, workerThreads } from '@hot-runtime/loader';
 import type { ModuleId, SourceChange } from '@hot-runtime/types';
 import type { FileSource } from './file-source.js';
-
-const { getBuiltinModule } = process;
-// Not imported: it takes a start two milliseconds, and few programs have workers.
-const threads = () => getBuiltinModule('node:worker_threads');
 
 /** What only the main thread of a process may do is refused before its argument is looked at. */
 export const isMainThread: boolean = mayChangeFolder();
@@ -23,7 +19,7 @@ function mayChangeFolder(): boolean {
 }
 
 /** This thread's number. */
-export const threadNumber = (): Thread => isMainThread ? 0 : threads().threadId;
+export const threadNumber = (): Thread => isMainThread ? 0 : workerThreads().threadId;
 
 type OpenFiles = (changed: (changes: readonly SourceChange[]) => void) => FileSource;
 
@@ -42,7 +38,7 @@ const channelName = 'hot-runtime:files';
 /** The file source of this thread. `readSince`: when the texts that are tracked next were read, at the earliest. */
 export function openThreadFiles(open: OpenFiles, readSince: () => number): OpenFiles {
 	if (isMainThread) return changed => new SharedFiles(open, changed, readSince);
-	return threads().getEnvironmentData(channelName) === true ? changed => new RemoteFiles(changed, readSince) : open;
+	return workerThreads().getEnvironmentData(channelName) === true ? changed => new RemoteFiles(changed, readSince) : open;
 }
 
 /**
@@ -50,7 +46,7 @@ export function openThreadFiles(open: OpenFiles, readSince: () => number): OpenF
  * before watches for itself.
  */
 export function expectWorkers(): void {
-	threads().setEnvironmentData(channelName, true);
+	workerThreads().setEnvironmentData(channelName, true);
 }
 
 /** The main thread's: what a file's change is told to are the threads that track it. */
@@ -193,7 +189,7 @@ class RemoteFiles implements FileSource {
 }
 
 function openChannel(receive: (message: Message) => void): BroadcastChannel {
-	const channel = new (threads().BroadcastChannel)(channelName);
+	const channel = new (workerThreads().BroadcastChannel)(channelName);
 	channel.onmessage = (event: unknown) => {
 		// Only our own threads know the name.
 		receive((event as { readonly data: Message }).data);

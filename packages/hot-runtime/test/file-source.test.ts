@@ -4,7 +4,8 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, sta
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { openFileSource, pathOf } from '../dist/file-source.js';
+import { pathOf } from '@hot-runtime/loader';
+import { openFileSource } from '../dist/file-source.js';
 import { PollingWatch } from '../dist/files/polling-watch.js';
 import type { FileWatchEvents } from '../dist/files/file-watch.js';
 import { Reports, TemporaryFolder, trackAll, untilOld, withinLimit } from './support/folder.js';

@@ -1,5 +1,4 @@
-// Not imported: it is large, and needed with the first update only.
-const v8 = () => process.getBuiltinModule('node:v8');
+import { v8 } from './late-builtins.js';
 
 /** V8's own cache would keep each old version's text. While it is off, V8 takes no code cache either. */
 export function withoutCompilationCache<Result>(compile: () => Result): Result {

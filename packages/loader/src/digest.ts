@@ -1,5 +1,5 @@
-// Hashes of texts. `node:crypto` is loaded with the first one: a start from the store needs none.
-const crypto = () => process.getBuiltinModule('node:crypto');
+// Hashes of texts. A start from the store needs none.
+import { crypto } from './late-builtins.js';
 
 export const sha1 = (...parts: readonly (string | Buffer)[]): string => {
 	const hash = crypto().createHash('sha1');

@@ -1,6 +1,7 @@
 export { Catalogue } from './catalogue.js';
 export { InThreadHooks, inThreadDriver, registerHooksCapability } from './drivers/in-thread.js';
 export type { LoaderDriver } from './drivers/driver.js';
+export { pathOf } from './file-path.js';
 export { HookChain, type HotContexts } from './hook-chain.js';
 export { DEFAULT_IGNORE, HotPolicy } from './hot-policy.js';
 export { LoaderHooks } from './hooks.js';
@@ -8,6 +9,7 @@ export type { PackagePlaces } from './places.js';
 export { commonJSModuleSource, type CommonJSMeta, moduleSourceOfExports } from './commonjs.js';
 export { RequiredFiles } from './required-files.js';
 export { clock } from './clock.js';
+export { v8, workerThreads } from './late-builtins.js';
 export { withDeepStacks } from './deep-stack.js';
 export { createMeta } from './meta.js';
 export type { WalkState } from './walk.js';

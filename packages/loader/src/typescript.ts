@@ -1,5 +1,6 @@
 // TypeScript as Node itself takes it: types are stripped in place, so that lines and columns stay.
 import module from 'node:module';
+import { howToRunTypeScript } from './messages.js';
 
 type StripTypes = (code: string, options: { readonly mode: 'strip' | 'transform'; readonly sourceMap?: boolean; readonly sourceUrl?: string }) => string;
 
@@ -32,8 +33,6 @@ function withoutWarning(strip: StripTypes, code: string, options: Parameters<Str
 /** Node 20 knows no TypeScript: its error, with what helps. */
 export function explainTypeScript(error: unknown, url: string): unknown {
 	if (!(error instanceof Error) || !('code' in error) || error.code !== 'ERR_UNKNOWN_FILE_EXTENSION') return error;
-	if (/\.[cm]?tsx?(?:[?#]|$)/.test(url)) error.message += HINT;
+	if (/\.[cm]?tsx?(?:[?#]|$)/.test(url)) error.message += howToRunTypeScript();
 	return error;
 }
-
-const HINT = '. This Node does not strip types; a loader can: node --import tsx --import hot-runtime/register';

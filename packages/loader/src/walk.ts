@@ -4,6 +4,7 @@ import type { Found } from './cache/module-store.js';
 import type { WalkStore } from './cache/noting-store.js';
 import { hashText } from './digest.js';
 import { toResolution, type LoadHookResult, type Resolution } from './hook-chain.js';
+import { textIsEmpty } from './messages.js';
 import { loadPlaced } from './placed-module.js';
 import { readModule, type Reading, type ReadModule, UnparsedText } from './read-module.js';
 import { settled, type Steps } from './steps.js';
@@ -24,7 +25,7 @@ export interface WalkRoot {
 /** An editor may be about to write the text. */
 class EmptyText extends Error {
 	constructor(id: ModuleId) {
-		super(`${id} is empty`);
+		super(textIsEmpty(id));
 	}
 }
 

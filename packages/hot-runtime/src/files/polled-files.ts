@@ -1,8 +1,7 @@
 // The files of a program that are looked at only when it asks what has changed: `hot.check()` without watching.
 import { dirname } from 'node:path';
-import { clock } from '@hot-runtime/loader';
+import { clock, pathOf } from '@hot-runtime/loader';
 import type { ModuleId, SourceChange } from '@hot-runtime/types';
-import { pathOf } from '../file-source.js';
 import { isLate, isOtherFile, isRacy, readStamp } from './file-stamp.js';
 import type { FileStamp } from './file-stamp.js';
 import { FolderAges } from './folder-age.js';

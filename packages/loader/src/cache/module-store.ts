@@ -3,10 +3,10 @@
 //
 // A store answers for a module once in a process: what is loaded again was changed.
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { LoadedSourceText, ModuleId, ModuleSource } from '@hot-runtime/types';
 import { clock } from '../clock.js';
 import { hashText } from '../digest.js';
+import { pathOf } from '../file-path.js';
 import type { Resolution } from '../hook-chain.js';
 import { isRacyStamp, isSameStamp, readFileStamp, type FileStamp } from './file-stamp.js';
 import { Scopes } from './scopes.js';
@@ -276,15 +276,6 @@ class Pile {
 
 function isPlain(specifier: string, parent: string, url: string): boolean {
 	return /^(?:\.{0,2}\/|file:)/.test(specifier) && new URL(specifier, parent).href === url;
-}
-
-function pathOf(id: ModuleId): string | null {
-	if (!id.startsWith('file:')) return null;
-	try {
-		return fileURLToPath(id.replace(/[?#].*$/, ''));
-	} catch {
-		return null;
-	}
 }
 
 const decoder = new TextDecoder();

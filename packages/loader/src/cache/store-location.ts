@@ -2,10 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-
-const { getBuiltinModule } = process;
-// Not imported: a start that finds everything in its store does not need it.
-const threads = () => getBuiltinModule('node:worker_threads');
+import { workerThreads } from '../late-builtins.js';
 
 /** More files, or more bytes, than these are removed, the oldest first. */
 const mostFiles = 24;
@@ -39,7 +36,7 @@ function projectStore(entry: string): string | null {
 
 /** Other processes see the old file or the new one. What the disk refuses costs speed and nothing else. */
 export function placeFile(path: string, content: Buffer): void {
-	const draft = `${path}.${process.pid}-${threads().threadId}.new`;
+	const draft = `${path}.${process.pid}-${workerThreads().threadId}.new`;
 	try {
 		mkdirSync(dirname(path), { recursive: true });
 		writeFileSync(draft, content);

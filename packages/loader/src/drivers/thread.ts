@@ -4,6 +4,7 @@ import type { ImportAttributes, LoadedModule, LoadResult, LoadRoot, ModuleId } f
 import { ModuleStore } from '../cache/module-store.js';
 import type { Catalogue } from '../catalogue.js';
 import type { Resolution } from '../hook-chain.js';
+import { workerThreads } from '../late-builtins.js';
 import type { PackagePlaces } from '../places.js';
 import { PROBE } from '../hooks.js';
 import { failedOnTheWay, nextLayer } from '../walk.js';
@@ -12,10 +13,6 @@ import { unpackError, type Answer, type FromHooks, type Loads, type Question, ty
 
 /** An ordinary Omit would lose the union. */
 type WithoutCall<Message> = Message extends { readonly call: number } ? Omit<Message, 'call'> : never;
-
-const { getBuiltinModule } = process;
-// Not imported: only where hooks have a thread of their own is it needed.
-const threads = () => getBuiltinModule('node:worker_threads');
 
 /** The program may replace it. */
 const NativePromise = Promise;
@@ -54,7 +51,7 @@ export class ThreadDriver implements LoaderDriver {
 	#probes = 0;
 
 	constructor(catalogue: Catalogue, { connect, raise, mayMockModules }: ThreadSurroundings) {
-		const { port1, port2 } = new (threads().MessageChannel)();
+		const { port1, port2 } = new (workerThreads().MessageChannel)();
 		this.#port = port1;
 		this.#catalogue = catalogue;
 		this.#raise = raise;
@@ -86,7 +83,7 @@ export class ThreadDriver implements LoaderDriver {
 
 	/** What was sent before a facade runs belongs to it. */
 	receiveAll(): void {
-		const { receiveMessageOnPort } = threads();
+		const { receiveMessageOnPort } = workerThreads();
 		for (let received = receiveMessageOnPort(this.#port); received !== undefined; received = receiveMessageOnPort(this.#port)) {
 			this.#receive(received.message);
 		}
