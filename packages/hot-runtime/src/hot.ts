@@ -1,6 +1,7 @@
 // `import { hot } from 'hot-runtime'`: the management of updates for code outside of modules. Where hot-runtime is not registered it does nothing,
 // so a program may use it in production too.
 import type { HotExplanation, HotManagement } from '@hot-runtime/types';
+import { notRegistered } from './messages.js';
 import { registeredProgram } from './registration.js';
 
 const nothing: HotManagement = {
@@ -13,7 +14,7 @@ const nothing: HotManagement = {
 	removeStatusHandler: () => {},
 	graph: () => ({ modules: [], entries: [], pending: [] }),
 	explain: (file): HotExplanation => ({
-		id: null, type: 'unknown', stale: [], boundaries: [], chains: [], declinedBy: null, text: `${file}: hot-runtime is not registered.`,
+		id: null, type: 'unknown', stale: [], boundaries: [], chains: [], declinedBy: null, text: notRegistered(file),
 	}),
 	history: () => [],
 	pause: () => {},

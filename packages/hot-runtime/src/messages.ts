@@ -115,5 +115,7 @@ export const coverageOfItself = (): string =>
 export const coverageNotMended = (error: unknown): string =>
 	`The coverage that Node wrote (NODE_V8_COVERAGE) could not be put right, so its positions are not those of the texts: ${error instanceof Error ? error.message : String(error)}`;
 
+export const notRegistered = (file: string): string => `${file}: hot-runtime is not registered.`;
+
 export const threadsAreDenied = (): string =>
 	'Nothing is hot in this process: its permissions allow no threads, and the hooks of this Node need one. Add --allow-worker, or use Node 22.15 or later.';

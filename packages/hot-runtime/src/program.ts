@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Catalogue, LoaderDriver, PackagePlaces, StoreKeeper } from '@hot-runtime/loader';
 import { createRuntime, isSameText } from '@hot-runtime/runtime';
-import type { Runtime } from '@hot-runtime/runtime';
+import type { HotOptions, Runtime } from '@hot-runtime/runtime';
 import type { BetweenExternals, EntryEvaluation, ModuleId, SourceChange } from '@hot-runtime/types';
 import type { Drafts } from './drafts.js';
 import { openFileSource } from './file-source.js';
@@ -83,8 +83,17 @@ export class Program {
 		this.#polled = watch === false ? new PolledFiles(readSince) : null;
 		this.#files = watch === false ? null : open(changes => this.#changed(this.#watches.expand(changes)));
 		this.#watches = new LoaderWatches(this.#files ?? this.#polled ?? nothingIsWatched, id => void this.runtime.changed([{ id }]));
-		this.runtime = createRuntime(this.#host, {
-			isWatching: watch !== false,
+		this.runtime = createRuntime(this.#host, this.#runtimeOptions(watch !== false));
+		this.runtime.hot.on('afterUpdate', () => {
+			this.#host.updateEnded(id => this.runtime.map.has(id));
+			this.#files?.verify(this.#host.takeUnread());
+		});
+		if (isTracing()) trace(this.runtime.hot, text => void process.stderr.write(`${text}\n`));
+	}
+
+	#runtimeOptions(isWatching: boolean): HotOptions {
+		return {
+			isWatching,
 			isNews: (id, changedAt) => changedAt > this.#host.readUntil(id) || this.#isOther(id),
 			poll: () => this.#withoutUnchanged(this.#watches.expand(this.#polled?.poll() ?? [])),
 			identify: file => (/^[a-z]+:/.test(file) ? file : pathToFileURL(file).href),
@@ -103,12 +112,7 @@ export class Program {
 			kept: () => this.#closeAtEnd(),
 			quietTime: quietMs,
 			settleTime: settleMs,
-		});
-		this.runtime.hot.on('afterUpdate', () => {
-			this.#host.updateEnded(id => this.runtime.map.has(id));
-			this.#files?.verify(this.#host.takeUnread());
-		});
-		if (isTracing()) trace(this.runtime.hot, text => void process.stderr.write(`${text}\n`));
+		};
 	}
 
 	/** What is certain does not wait for what must be looked into. */

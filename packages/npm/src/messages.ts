@@ -163,3 +163,11 @@ export const versionUsed = (name: string, from: string, to: string) => `[hot] ${
 
 export const versionNotUsed = (name: string, to: string, from: string, cause: unknown) =>
 	`[hot] ${name}: ${to} is not used, ${from} keeps running.\n  ${reason(cause)}.`;
+
+/** What another text ends with: why. */
+export const answeredFalse = () => new Error('it answered false');
+export const declinedBy = (id: string) => new Error(`${id} declined it`);
+export const acceptedByNobody = () => new Error('nobody accepts it');
+export const documentIsOther = () => new Error('the document is not the one its ETag names');
+export const filesAreOther = () => new Error('a file is missing or too many');
+export const threadEnded = () => new Error('its thread ended');

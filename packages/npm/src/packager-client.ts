@@ -6,7 +6,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import type { Options } from 'pacote';
 import ssri from 'ssri';
 import type { PackageTree, TreePackage } from './dependency-tree.js';
-import { describeFailure, noIntegrity, unknownPackage, unknownVersion, unsafeArchive, wrongIntegrity, wrongPackage } from './messages.js';
+import { describeFailure, documentIsOther, filesAreOther, noIntegrity, unknownPackage, unknownVersion, unsafeArchive, wrongIntegrity, wrongPackage } from './messages.js';
 import type { PackageRequest } from './package-spec.js';
 import { filesIntegrity, integrityOf, type PackageDocument, type PackagedFile, type PackagedTreePackage } from './packager/document.js';
 import type { ExactVersion } from './registry.js';
@@ -38,7 +38,7 @@ export async function fetchDocument(packager: string, root: string, request: Sto
 		progress.received(Buffer.byteLength(body));
 		const expected = response.headers.get('etag');
 		if (expected === null) throw noIntegrity(`${name}@${version}`);
-		if (expected !== `"${integrityOf(body)}"`) throw wrongIntegrity(`${name}@${version}`, new Error('the document is not the one its ETag names'));
+		if (expected !== `"${integrityOf(body)}"`) throw wrongIntegrity(`${name}@${version}`, documentIsOther());
 		const document = JSON.parse(body) as PackageDocument;
 		if (document.dependency.name !== name || document.dependency.version !== version) throw wrongPackage(`${name}@${version}`, `${document.dependency.name}@${document.dependency.version}`);
 		const tree = treeOf(document);
@@ -93,7 +93,7 @@ async function store(root: string, each: PackagedTreePackage, contents: PackageD
 	const spec = `${each.name}@${each.version}`;
 	const files = filesOf(each, contents);
 	for (const [path, { integrity }] of files) check(spec, path, contents[`/${each.location}/${path}`], integrity);
-	if (filesIntegrity(files.map(([path, { integrity }]) => [path, integrity])) !== each.integrity) throw wrongIntegrity(spec, new Error('a file is missing or too many'));
+	if (filesIntegrity(files.map(([path, { integrity }]) => [path, integrity])) !== each.integrity) throw wrongIntegrity(spec, filesAreOther());
 	const key = hashOf(each.integrity);
 	if (key === '') throw noIntegrity(spec);
 	const beside = join(root, 'building', randomUUID());

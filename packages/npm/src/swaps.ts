@@ -2,7 +2,7 @@
 import type { ModuleId, UpdateOutcome } from '@hot-runtime/types';
 import type { Swap, UseOptions } from './api.js';
 import type { MappedPackage, PlacedVersion } from './mapped-package.js';
-import { reason, refused, unhealthy } from './messages.js';
+import { acceptedByNobody, answeredFalse, declinedBy, refused, unhealthy } from './messages.js';
 import { idOf, type Surroundings } from './surroundings.js';
 import { within } from './within.js';
 
@@ -62,7 +62,7 @@ export class Swaps {
 		this.#checks.set(id, async namespace => {
 			try {
 				const answer = await within(verifyTimeout, spec, Promise.resolve().then(() => verify(namespace as Readonly<Record<string, unknown>>)));
-				if (answer === false) throw new Error('it answered false');
+				if (answer === false) throw answeredFalse();
 			} catch (error) {
 				throw unhealthy(spec, current.version, error);
 			}
@@ -107,7 +107,7 @@ export function failureOf(outcome: UpdateOutcome): unknown {
 	switch (outcome.type) {
 		case 'updated': return null;
 		case 'load-error': case 'link-error': case 'evaluation-error': return outcome.error;
-		case 'declined': return new Error(`${outcome.by} declined it`);
-		case 'unaccepted': return new Error(reason('nobody accepts it'));
+		case 'declined': return declinedBy(outcome.by);
+		case 'unaccepted': return acceptedByNobody();
 	}
 }

@@ -102,3 +102,7 @@ export function notCallable(name: string): string {
 export function assignmentToConstant(): string {
 	return 'Assignment to constant variable.';
 }
+
+export function noSuchEvent(event: string): string {
+	return `There is no hot event '${event}'.`;
+}

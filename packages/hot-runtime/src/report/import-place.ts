@@ -1,5 +1,5 @@
 // Where a text names another module, or says something to hot-runtime: good enough to look there, not to link by.
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import type { Place } from './place.js';
 import { toPath } from './place.js';
 
@@ -34,7 +34,7 @@ export function missingPlace({ message }: Error, readText: (path: string) => str
 
 /** Where a module declines. */
 export function declinePlace(id: string, readText: (path: string) => string | null): Place | null {
-	const path = id.startsWith('file:') ? fileURLToPath(id.replace(/[?#].*$/, '')) : null;
+	const path = toPath(id);
 	const text = path === null ? null : readText(path);
 	const index = text === null ? -1 : text.search(/\bdecline\s*\(/);
 	return path === null || text === null || index < 0 ? null : placeAt(path, text, index);

@@ -1,6 +1,6 @@
 // The program's end of the line to the thread that fetches. The thread lives as long as there is something to do, and a little longer.
 import { Worker } from 'node:worker_threads';
-import { failed } from '../messages.js';
+import { failed, threadEnded } from '../messages.js';
 import type { OnProgress } from '../progress.js';
 import type { ExactVersion } from '../registry.js';
 import type { StoredVersion } from '../store/stored-version.js';
@@ -68,7 +68,7 @@ export class ThreadTasks implements Tasks {
 		const thread = new Worker(new URL('./thread.js', import.meta.url), { workerData: this.#options, execArgv: [], env, name: 'hot-runtime-npm' });
 		thread.on('message', (message: FromThread) => this.#receive(message));
 		thread.on('error', error => this.#ended(thread, error));
-		thread.on('exit', () => this.#ended(thread, new Error('its thread ended')));
+		thread.on('exit', () => this.#ended(thread, threadEnded()));
 		return thread;
 	}
 

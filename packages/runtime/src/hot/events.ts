@@ -1,5 +1,6 @@
 // Who listens to which event. Listeners are run one after the other by `emit`, each through the caller's guard.
 import type { HotEvent, HotEventArguments, HotEventHandler, ModuleId, Remove } from '@hot-runtime/types';
+import { noSuchEvent } from '../messages.js';
 
 interface Listener<Event extends HotEvent> {
 	/** Null for code outside of modules. */
@@ -46,7 +47,7 @@ export class Events {
 
 	#of<Event extends HotEvent>(event: Event): Set<Listener<Event>> {
 		const listeners: Set<Listener<Event>> | undefined = this.#listeners[event];
-		if (listeners === undefined) throw new TypeError(`There is no hot event '${event}'.`);
+		if (listeners === undefined) throw new TypeError(noSuchEvent(event));
 		return listeners;
 	}
 }
