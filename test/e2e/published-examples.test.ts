@@ -7,6 +7,19 @@ import { noRedis, startRedis } from '../support/redis-server.js';
 
 const manifest = '{"type":"module"}';
 
+const passesClientOn = `
+	import { createClient } from "redis";
+
+	export const client = import.meta.hot?.data?.client ?? await async function() {
+		const client = createClient();
+		await client.connect();
+		return client;
+	}();
+
+	import.meta.hot?.dispose(data => {
+		data.client = client;
+	});`;
+
 for (const setup of setups) {
 	test(`${setup.name}: a server that accepts itself closes the old one and listens anew`, { skip: setup.skip }, async t => {
 		const folder = new ProgramFolder(t, {
@@ -74,18 +87,7 @@ for (const setup of setups) {
 				'node_modules/redis/package.json': '{"name":"redis","type":"module","exports":"./index.js"}',
 				'node_modules/redis/index.js': 'let made = 0; export const createClient = () => ({ name: `client ${++made}`, async connect() {} });',
 				'main.js': 'import { client } from "./client.js"; import.meta.hot?.accept(); console.log(`has ${client.name}, for ever`); setInterval(() => {}, 1000);',
-				'client.js': `
-					import { createClient } from "redis";
-
-					export const client = import.meta.hot?.data?.client ?? await async function() {
-						const client = createClient();
-						await client.connect();
-						return client;
-					}();
-
-					import.meta.hot?.dispose(data => {
-						data.client = client;
-					});`,
+				'client.js': passesClientOn,
 			},
 		});
 		const program = start(folder, setup);
@@ -106,18 +108,7 @@ for (const setup of setups) {
 					import.meta.hot?.accept();
 					const connection = () => client.sendCommand(["CLIENT", "ID"]);
 					console.log(\`run \${await client.incr("runs")}, connection \${await connection()}, clients \${/connected_clients:(\\d+)/.exec(await client.info("clients"))[1]}.\`);`,
-				'client.js': `
-					import { createClient } from "redis";
-
-					export const client = import.meta.hot?.data?.client ?? await async function() {
-						const client = createClient();
-						await client.connect();
-						return client;
-					}();
-
-					import.meta.hot?.dispose(data => {
-						data.client = client;
-					});`,
+				'client.js': passesClientOn,
 			},
 		});
 		const program = start(folder, setup, { flags: ['--require', './server.cjs'], env: { REDIS_SOCKET: await startRedis(t, folder.path) } });
