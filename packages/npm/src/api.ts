@@ -70,6 +70,9 @@ export interface RunningVersion {
 	readonly denied: readonly { readonly version: string; readonly reason: string; readonly until: Date }[];
 }
 
+/** False refuses the swap; so does what it throws. */
+export type BeforeSwap = (swap: Swap) => boolean | undefined | Promise<boolean | undefined>;
+export type AfterSwap = (swap: Swap, outcome: UpdateOutcome) => unknown;
 export type Undo = () => void;
 
 export interface Npm {
@@ -86,9 +89,9 @@ export interface Npm {
 	prepare(name: string, version: string): Promise<string>;
 	versions(): readonly RunningVersion[];
 	/** Asked before each swap; false refuses it. */
-	onBeforeSwap(handler: (swap: Swap) => boolean | undefined | Promise<boolean | undefined>): Undo;
-	onSwapped(handler: (swap: Swap, outcome: UpdateOutcome) => unknown): Undo;
-	onFailed(handler: (swap: Swap, outcome: UpdateOutcome) => unknown): Undo;
+	onBeforeSwap(handler: BeforeSwap): Undo;
+	onSwapped(handler: AfterSwap): Undo;
+	onFailed(handler: AfterSwap): Undo;
 	onProgress(handler: OnProgress): Undo;
 	close(): Promise<void>;
 }

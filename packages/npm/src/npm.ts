@@ -2,17 +2,18 @@
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ModuleId, UpdateOutcome } from '@hot-runtime/types';
-import type { MapEntry, MapOptions, Mapping, Npm, RunningVersion, Swap, Undo, UseOptions } from './api.js';
+import type { AfterSwap, BeforeSwap, MapEntry, MapOptions, Mapping, Npm, RunningVersion, Undo, UseOptions } from './api.js';
 import { ThreadTasks } from './fetching/thread-tasks.js';
 import { MappedPackage, type MapRequest, type PlacedVersion } from './mapped-package.js';
-import { denied, listenerFailed, noPreviousVersion, notMapped, pinned, VersionError } from './messages.js';
+import { denied, noPreviousVersion, notMapped, pinned, VersionError } from './messages.js';
 import { checkName, parseRequest } from './package-spec.js';
 import type { OnProgress, Progress } from './progress.js';
 import { progressBar } from './progress-bar.js';
 import type { ExactVersion } from './registry.js';
 import { forgetRequired, RequireViews } from './require-view.js';
 import { idOf, nameOf, type Surroundings } from './surroundings.js';
-import { askBefore, failedBefore, failureOf, nothingToDo, Swaps } from './swaps.js';
+import { add, SwapListeners } from './swap-listeners.js';
+import { failedBefore, failureOf, nothingToDo, Swaps } from './swaps.js';
 import { openKeptStore, type KeptStore } from './store/kept-store.js';
 import { Versions } from './versions.js';
 
@@ -47,9 +48,7 @@ export class NpmVersions implements NpmSource {
 	readonly #surroundings: Surroundings;
 	readonly #swaps: Swaps;
 	readonly #packages = new Map<string, MappedPackage>();
-	readonly #before = new Set<(swap: Swap) => boolean | undefined | Promise<boolean | undefined>>();
-	readonly #swapped = new Set<(swap: Swap, outcome: UpdateOutcome) => unknown>();
-	readonly #failed = new Set<(swap: Swap, outcome: UpdateOutcome) => unknown>();
+	readonly #listeners: SwapListeners;
 	readonly #progress = new Set<OnProgress>();
 	readonly #views: RequireViews;
 	/** Versions of packages that are being mapped: they may be each other's peers. */
@@ -63,6 +62,7 @@ export class NpmVersions implements NpmSource {
 	constructor(surroundings: Surroundings) {
 		this.#surroundings = surroundings;
 		this.#swaps = new Swaps(surroundings);
+		this.#listeners = new SwapListeners(text => surroundings.say(text));
 		this.#views = new RequireViews(surroundings);
 		if (surroundings.terminal !== null) this.#progress.add(progressBar(surroundings.terminal));
 	}
@@ -135,16 +135,16 @@ export class NpmVersions implements NpmSource {
 		this.#get(name).drift = version;
 	}
 
-	onBeforeSwap(handler: (swap: Swap) => boolean | undefined | Promise<boolean | undefined>): Undo {
-		return add(this.#before, handler);
+	onBeforeSwap(handler: BeforeSwap): Undo {
+		return this.#listeners.onBeforeSwap(handler);
 	}
 
-	onSwapped(handler: (swap: Swap, outcome: UpdateOutcome) => unknown): Undo {
-		return add(this.#swapped, handler);
+	onSwapped(handler: AfterSwap): Undo {
+		return this.#listeners.on('onSwapped', handler);
 	}
 
-	onFailed(handler: (swap: Swap, outcome: UpdateOutcome) => unknown): Undo {
-		return add(this.#failed, handler);
+	onFailed(handler: AfterSwap): Undo {
+		return this.#listeners.on('onFailed', handler);
 	}
 
 	onProgress(handler: OnProgress): Undo {
@@ -188,18 +188,10 @@ export class NpmVersions implements NpmSource {
 			} catch (error) {
 				outcome = failedBefore(idOf(request.name), error);
 			}
-			const swap = { name: request.name, from, to };
 			if (outcome.type !== 'updated' && !isOutage(outcome)) mapped.deny(to, failureOf(outcome));
-			this.#tell(outcome.type === 'updated' ? 'onSwapped' : 'onFailed', swap, outcome);
+			this.#listeners.tell({ name: request.name, from, to }, outcome);
 			return outcome;
 		});
-	}
-
-	/** The swap is over: nothing that a listener does changes it, and none ends the process. */
-	#tell(event: 'onSwapped' | 'onFailed', swap: Swap, outcome: UpdateOutcome): void {
-		for (const handler of event === 'onSwapped' ? this.#swapped : this.#failed) {
-			Promise.resolve().then(() => handler(swap, outcome)).catch((error: unknown) => this.#surroundings.say(`[hot] ${listenerFailed(event, error)}`));
-		}
 	}
 
 	async #fetch(mapped: MappedPackage, exact: ExactVersion, { timeout }: UseOptions): Promise<PlacedVersion> {
@@ -213,7 +205,7 @@ export class NpmVersions implements NpmSource {
 	}
 
 	#ask({ request, current }: MappedPackage, to: string): Promise<void> {
-		return askBefore(this.#before, { name: request.name, from: current.version, to });
+		return this.#listeners.ask({ name: request.name, from: current.version, to });
 	}
 
 	/** `swapped`: the modules that took the new version. Others may have come into the program meanwhile, with the old one. */
@@ -290,9 +282,3 @@ function isOutage(outcome: UpdateOutcome): boolean {
 	const error = failureOf(outcome);
 	return error instanceof VersionError && !['UNHEALTHY', 'NATIVE_ADDON', 'WRONG_INTEGRITY', 'NO_INTEGRITY', 'UNSAFE_ARCHIVE', 'WRONG_PACKAGE', 'BROKEN_ARCHIVE', 'WRONG_PLATFORM'].includes(error.code);
 }
-
-function add<T>(set: Set<T>, member: T): Undo {
-	set.add(member);
-	return () => void set.delete(member);
-}
-

@@ -1,14 +1,10 @@
 // Puts another version in place of the one that runs: a transaction. What fails leaves the old version where it was.
 import type { ModuleId, UpdateOutcome } from '@hot-runtime/types';
-import type { Swap, UseOptions } from './api.js';
+import type { UseOptions } from './api.js';
 import type { MappedPackage, PlacedVersion } from './mapped-package.js';
-import { acceptedByNobody, answeredFalse, declinedBy, refused, unhealthy } from './messages.js';
+import { acceptedByNobody, answeredFalse, declinedBy, unhealthy } from './messages.js';
 import { idOf, type Surroundings } from './surroundings.js';
 import { within } from './within.js';
-
-export interface SwapHandlers {
-	readonly before: ReadonlySet<(swap: Swap) => boolean | undefined | Promise<boolean | undefined>>;
-}
 
 export interface SwapRequest {
 	readonly mapped: MappedPackage;
@@ -68,19 +64,6 @@ export class Swaps {
 			}
 		});
 		return [id];
-	}
-}
-
-/** Asks everybody who wants to be asked. Throws if one refuses. */
-export async function askBefore(handlers: SwapHandlers['before'], swap: Swap): Promise<void> {
-	for (const handler of handlers) {
-		let answer: boolean | undefined;
-		try {
-			answer = await handler(swap);
-		} catch (error) {
-			throw refused(`${swap.name}@${swap.to}`, error);
-		}
-		if (answer === false) throw refused(`${swap.name}@${swap.to}`);
 	}
 }
 
