@@ -97,6 +97,7 @@ for (const setup of defaultSetups) {
 		folder.write('src/util.js', 'export const util = 2;\n');
 		const [, file = '', line = ''] = await first.prints(lines([
 			'[hot] src/util.js: not applied, the old version keeps running.', '  Nobody accepts it on this path:', '    src/util.js', '      ← src/routes/user.js:1', '        ← main.js:1',
+			'  src/routes/user.js:1:22', "  > 1 | import { util } from '../util.js';", '      |                      ^', '    2 | export const user = () => util;',
 			/^ {2}Add to (src\/routes\/user\.js): {2}(import\.meta\.hot\?\.accept\('\.\.\/util\.js', module => \{ \/\* use the new one \*\/ \}\);)$/, '  or to src/util.js:  import.meta.hot?.accept();',
 			'  Then restart the program once: what an update may replace, the version that runs has said.',
 		]));
@@ -126,9 +127,47 @@ for (const setup of defaultSetups) {
 		await program.prints('runs\n');
 		folder.edit('src/part.js', '= 1', '= 2');
 		await program.prints(lines([
-			'[hot] src/part.js: the new version runs, but was not accepted after all.', '  main.js is the entry itself, and does not accept its own updates.', '  Add to main.js:  import.meta.hot?.accept();',
+			'[hot] src/part.js: the new version runs, but was not accepted after all.', '  main.js is the entry itself, and does not accept its own updates.',
+			'    5 | setInterval(user, 1000);', "    6 | console.log('runs');", '  + 7 | import.meta.hot?.accept();', '  Add to main.js:  import.meta.hot?.accept();',
 			'  Then restart the program once: what an update may replace, the version that runs has said.', '[hot] An accept handler of main.js failed; the update went on.', '  main.js:4:55', '  Error: not this one',
 			"    2 | import { total } from './src/total.js';", '    3 |', `  > 4 | ${handler}`, '      |                                                       ^', '    5 | setInterval(user, 1000);', /^ {4}at file:.*\/main\.js:4:55$/,
+		]));
+	});
+
+	test(`${setup.name}: what handlers do wrong, and what accepts nothing, is told with its place`, { skip: setup.skip }, async t => {
+		const a = [
+			"import './b.js';", "import.meta.hot.dispose(() => {", "\tthrow new Error('not disposed');", '});', "import.meta.hot.on('beforeUpdte', () => {});",
+			"import.meta.hot.addStatusHandler(status => { if (status === 'dispose') throw new TypeError(status); });",
+		];
+		const folder = new ProgramFolder(t, {
+			files: {
+				'package.json': '{"type":"module"}', 'a.js': a.join('\n'), 'b.js': "import.meta.hot.prune(() => { null.x; });\nawait import.meta.hot.keep('pool', () => 1, { dispose: () => { throw new Error('not closed'); } });",
+				'c.js': "import './d.js';\nimport.meta.hot.accept('./d.js', () => import.meta.hot.invalidate());", 'd.js': "import './c.js';\nimport.meta.hot.accept('./c.js', () => import.meta.hot.invalidate());",
+				'main.js': "import './a.js';\nimport './c.js';\nimport.meta.hot.accept('./nowhere.js');\nimport.meta.hot.accept(['./a.js', './c.js']);\nsetInterval(() => {}, 1000);\nconsole.log('runs');",
+			},
+		});
+		const program = start(folder, setup);
+		await program.prints(lines([
+			"[hot] a.js: There is no hot event 'beforeUpdte': its handlers are never called. There are message, status, beforeUpdate, afterUpdate, beforePrune, invalidate, unaccepted, error.",
+			'  a.js:5:17', '    3 | \tthrow new Error(\'not disposed\');', '    4 | });', "  > 5 | import.meta.hot.on('beforeUpdte', () => {});", '      |                 ^', `    6 | ${a[5]}`,
+			/^\[hot\] main\.js: import\.meta\.hot was given '\.\/nowhere\.js', which cannot be resolved, and so never accepts or declines anything: Cannot find module .*$/,
+			'  main.js:3:24', "    1 | import './a.js';", "    2 | import './c.js';", "  > 3 | import.meta.hot.accept('./nowhere.js');", '      |                        ^', "    4 | import.meta.hot.accept(['./a.js', './c.js']);",
+		]));
+		await program.prints('runs\n');
+		folder.edit('a.js', "import './b.js';", '');
+		await program.prints(lines([
+			/^\[hot\] Loaded 1 new module, pruned 1 module in \d+ms\.$/,
+			'[hot] An event handler of a.js failed; the update went on.', '  a.js:6:76', '  TypeError: dispose', '    4 | });', `    5 | ${a[4]}`, `  > 6 | ${a[5]}`, `      | ${' '.repeat(75)}^`, /^ {4}at file:.*a\.js:6:76$/,
+			'[hot] A dispose handler of a.js failed; the update went on.', '  a.js:3:8', '  Error: not disposed', '    1 |', `    2 | ${a[1]}`, `  > 3 | ${a[2]}`, '      | \t      ^', '    4 | });', /^ {4}at file:.*a\.js:3:8$/,
+			'[hot] A prune handler of b.js failed; the update went on.', '  b.js:1:34', /^ {2}TypeError: Cannot read properties of null.*$/, '  > 1 | import.meta.hot.prune(() => { null.x; });', '      |                                  ^',
+			/^ {4}2 \| await .*$/, /^ {4}at file:.*b\.js:1:34$/,
+			'[hot] What was kept with import.meta.hot.keep() of b.js failed; the update went on.', '  b.js:2:68', '  Error: not closed', '    1 | import.meta.hot.prune(() => { null.x; });', /^ {2}> 2 \| await .*$/, `      | ${' '.repeat(67)}^`,
+			/^ {4}at .*b\.js:2:68\)?$/,
+		]));
+		folder.edit('d.js', "'./c.js';", "'./c.js'");
+		await program.prints(lines([
+			'[hot] d.js: the new version runs, but was not accepted after all.', '  c.js:2:56', '  c.js → d.js → c.js pass the update on to each other (import.meta.hot.invalidate()). One of them must take it.',
+			"    1 | import './d.js';", "  > 2 | import.meta.hot.accept('./d.js', () => import.meta.hot.invalidate());", `      | ${' '.repeat(55)}^`,
 		]));
 	});
 

@@ -26,6 +26,16 @@ for (const setup of defaultSetups) {
 		assert.match(program.stderr, /TypeError.*: hot-runtime: there is no option 'slient'\. Did you mean 'silent'\?/);
 	});
 
+	test(`${setup.name}: who preloads the package itself is told that nothing is hot; a program that imports it is not`, { skip: setup.skip }, async t => {
+		const folder = new ProgramFolder(t, { files: { 'package.json': manifest, 'main.js': "import { hot } from 'hot-runtime';\nconsole.log(hot.status(), typeof import.meta.hot);\n" } });
+		const preloaded = start(folder, setup, { register: ['hot-runtime'] });
+		const imported = start(folder, setup, { isPlain: true });
+		await Promise.all([preloaded.ends(), imported.ends()]);
+		assert.deepEqual([preloaded.stdout, imported.stdout], ['idle undefined\n', 'idle undefined\n']);
+		assert.equal(preloaded.stderr, '[hot] --import hot-runtime registers nothing, so nothing is hot in this process. Write --import hot-runtime/register instead.\n');
+		assert.equal(imported.stderr, '');
+	});
+
 	test(`${setup.name}: what is ignored is not hot`, { skip: setup.skip }, async t => {
 		const folder = new ProgramFolder(t, {
 			files: { ...counter, 'other.js': 'console.log(typeof import.meta.hot);', 'main.js': `import './other.js';\n${counter['main.js']}`, 'hot.js': "import { register } from 'hot-runtime';\nregister({ ignore: /other\\.js$/ });\n" },

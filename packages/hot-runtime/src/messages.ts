@@ -38,17 +38,23 @@ export function nobodyAccepts(chain: readonly string[]): readonly string[] {
 	return ['Nobody accepts it on this path:', ...chain.map((file, index) => `${'  '.repeat(index + 1)}${index === 0 ? '' : '← '}${file}`)];
 }
 
-export function howToAccept(importer: string, specifier: string, canAcceptItself: string | null): readonly string[] {
-	const line = `Add to ${importer}:  import.meta.hot?.accept('${specifier}', module => { /* use the new one */ });`;
-	return [line, ...canAcceptItself === null ? [] : [`or to ${canAcceptItself}:  import.meta.hot?.accept();`], restartOnce()];
+/** How a module says what may be done with it: as an ES module, as CommonJS. */
+export type HotObject = 'import.meta.hot' | 'module.hot';
+
+export const acceptItself = (hot: HotObject): string => `${hot}?.accept();`;
+
+export function acceptDependency(hot: HotObject, specifier: string): string {
+	return `${hot}?.accept('${specifier}', ${hot === 'module.hot' ? '() => { /* require it anew */ }' : 'module => { /* use the new one */ }'});`;
 }
 
+export const addTo = (file: string, line: string): string => `Add to ${file}:  ${line}`;
+
+export const orAddTo = (file: string, line: string): string => `or to ${file}:  ${line}`;
+
 /** What nobody accepts cannot be taught to accept while it runs. */
-const restartOnce = (): string => 'Then restart the program once: what an update may replace, the version that runs has said.';
+export const restartOnce = (): string => 'Then restart the program once: what an update may replace, the version that runs has said.';
 
-export const howToAcceptItself = (file: string): readonly string[] => [`Add to ${file}:  import.meta.hot?.accept();`, restartOnce()];
-
-export const declined = (file: string): string => `${file} declines updates (import.meta.hot.decline()). Restart the program to run the new version.`;
+export const declined = (file: string, hot: HotObject): string => `${file} declines updates (${hot}.decline()). Restart the program to run the new version.`;
 
 export const missingExport = (importer: string, name: string, exporter: string, suggestion: string | null): string =>
 	`${importer} imports '${name}', which ${exporter} does not export.${suggestion === null ? '' : ` Did you mean '${suggestion}'?`}`;
@@ -56,6 +62,9 @@ export const missingExport = (importer: string, name: string, exporter: string, 
 export const savesAreTried = (): string => 'The next save is tried again.';
 
 export const stillWaits = (file: string, reason: string): string => `${file} still waits to be applied (${reason}).`;
+
+export const passedOnInCircle = (files: readonly string[]): string =>
+	`${files.join(' → ')} pass the update on to each other (import.meta.hot.invalidate()). One of them must take it.`;
 
 const handlerNames: Readonly<Record<string, string>> = {
 	accept: 'An accept handler',
@@ -66,7 +75,9 @@ const handlerNames: Readonly<Record<string, string>> = {
 	evaluation: 'The evaluation',
 };
 
-export const handlerFailed = (handler: string, file: string): string => `${handlerNames[handler] ?? 'A handler'} of ${file} failed; the update went on.`;
+/** `file` is null for code outside of modules. */
+export const handlerFailed = (handler: string, file: string | null): string =>
+	`${handlerNames[handler] ?? 'A handler'}${file === null ? '' : ` of ${file}`} failed; the update went on.`;
 
 export function watchesExhausted(code: string, interval: number): string {
 	const limit = code === 'EMFILE' || code === 'ENFILE' ? 'open files (ulimit -n) or fs.inotify.max_user_instances' : 'fs.inotify.max_user_watches';
@@ -116,6 +127,9 @@ export const coverageNotMended = (error: unknown): string =>
 	`The coverage that Node wrote (NODE_V8_COVERAGE) could not be put right, so its positions are not those of the texts: ${error instanceof Error ? error.message : String(error)}`;
 
 export const notRegistered = (file: string): string => `${file}: hot-runtime is not registered.`;
+
+export const nothingIsRegistered = (): string =>
+	'--import hot-runtime registers nothing, so nothing is hot in this process. Write --import hot-runtime/register instead.';
 
 export const threadsAreDenied = (): string =>
 	'Nothing is hot in this process: its permissions allow no threads, and the hooks of this Node need one. Add --allow-worker, or use Node 22.15 or later.';

@@ -11,3 +11,10 @@ export function mayMockModules(execArgv: readonly string[], nodeOptions: string)
 export function isOnlyPreload(execArgv: readonly string[], nodeOptions: string): boolean {
 	return [...execArgv, ...nodeOptions.split(/[\s"]+/)].filter(argument => preload.test(argument)).length <= 1;
 }
+
+/** True for `--import hot-runtime`, which registers nothing: a program may import that too, and must not become hot by it. */
+export function isPreloadedBare(execArgv: readonly string[], nodeOptions: string): boolean {
+	const words = [...execArgv, ...nodeOptions.split(/[\s"]+/)].flatMap(argument => argument.split('='));
+	const preloaded = words.filter((_, index) => /^(?:--import|--require|-r)$/.test(words[index - 1] ?? ''));
+	return preloaded.includes('hot-runtime') && !preloaded.some(name => name.startsWith('hot-runtime/'));
+}

@@ -107,8 +107,8 @@ export class Program {
 				this.#watches.untrack(id);
 				this.#host.forget(id);
 			},
-			report: outcome => this.#print(reportOutcome(outcome, surroundings())),
-			reportError: error => this.#print(reportHandler(error, surroundings())),
+			report: outcome => this.#print(reportOutcome(outcome, this.#surroundings())),
+			reportError: error => this.#print(reportHandler(error, this.#surroundings())),
 			kept: () => this.#closeAtEnd(),
 			quietTime: quietMs,
 			settleTime: settleMs,
@@ -203,6 +203,17 @@ export class Program {
 		closeAtEnd(this.runtime);
 	}
 
+	#surroundings(): ReportSurroundings {
+		return {
+			root: process.cwd(),
+			hasColor: process.stderr.isTTY === true && !process.env['NO_COLOR'],
+			readText,
+			isOwn: path => ownPaths.some(own => path.startsWith(own)),
+			specifierIn: (importer, imported) => specifierIn(this.runtime.map.get(importer), imported),
+			isCommonJS: id => isCommonJS(this.runtime.map.get(id)),
+		};
+	}
+
 	/** Answers the text for those who listen to `message`. */
 	#print(text: string | null): string | null {
 		if (text === null) return null;
@@ -217,14 +228,16 @@ export class Program {
 	}
 }
 
-function surroundings(): ReportSurroundings {
-	return {
-		root: process.cwd(),
-		hasColor: process.stderr.isTTY === true && !process.env['NO_COLOR'],
-		readText,
-		isOwn: path => ownPaths.some(own => path.startsWith(own)),
-	};
+type Module = ReturnType<Runtime['map']['get']>;
+
+function specifierIn(importer: Module, imported: ModuleId): string | null {
+	if (importer?.kind !== 'source-text') return null;
+	const request = importer.resolved.indexOf(imported);
+	// A name that was put together stands in no text.
+	return importer.loaded.source.requests[request]?.specifier ?? (importer.dynamicImports.get(imported) || null);
 }
+
+const isCommonJS = (module: Module): boolean => module?.kind === 'source-text' && module.loaded.format === 'commonjs';
 
 /** For what is watched by nobody. */
 const nothingIsWatched = { track: () => {}, untrack: () => {} };

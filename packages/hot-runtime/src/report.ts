@@ -3,8 +3,8 @@ import { dirname, extname, relative, sep } from 'node:path';
 import { inspect, stripVTControlCharacters } from 'node:util';
 import type { ImporterChain, ModuleId, ReportedError, UpdateOutcome } from '@hot-runtime/types';
 import * as messages from './messages.js';
-import { declinePlace, importOf, missingPlace } from './report/import-place.js';
-import { caretColumn, codeFrame, placeInLine, placeOf, stackOf, toPath } from './report/place.js';
+import { handlerPlace, importOf, missingPlace } from './report/import-place.js';
+import { caretColumn, codeFrame, frameWithLine, placeInLine, placeOf, stackOf, toPath } from './report/place.js';
 import type { Place } from './report/place.js';
 import { exportedNames, mostSimilar } from './report/similar.js';
 
@@ -16,6 +16,9 @@ export interface ReportSurroundings {
 	readonly readText: (path: string) => string | null;
 	/** True for our own files: no person's error is there. */
 	readonly isOwn: (path: string) => boolean;
+	/** What the text of `importer` calls the module `imported`; null if the program does not know. */
+	readonly specifierIn: (importer: ModuleId, imported: ModuleId) => string | null;
+	readonly isCommonJS: (id: ModuleId) => boolean;
 }
 
 const mostFrames = 6;
@@ -28,7 +31,7 @@ export function reportOutcome(outcome: UpdateOutcome, surroundings: ReportSurrou
 	const report = new Report(surroundings);
 	if (outcome.type === 'updated') report.updated(outcome);
 	else report.refused(outcome);
-	for (const reported of outcome.reported) if (reported.wasTold !== true) report.handler(reported);
+	for (const reported of outcome.reported) if (reported.wasTold !== true && !isToldBy(outcome, reported)) report.handler(reported);
 	return report.text();
 }
 
@@ -68,7 +71,7 @@ class Report {
 		this.#head('red', headOf(outcome, files));
 		switch (outcome.type) {
 			case 'unaccepted':
-				for (const chain of outcome.chains) this.#unaccepted(chain);
+				this.#unaccepted(outcome.chains);
 				break;
 			case 'declined':
 				if (outcome.chain.length > 1) for (const line of messages.nobodyAccepts(outcome.chain.map(id => this.#name(id)))) this.#line(line);
@@ -87,34 +90,83 @@ class Report {
 	}
 
 	handler({ id, handler, error, wasTold }: ReportedError): void {
-		// Nobody threw: there is no place to show.
-		if ((wasTold === true || handler === 'specifier') && error instanceof Error) {
-			this.#head('red', `${this.#name(id)}: ${error.message}`);
+		// Nobody threw: the place is where the module says it.
+		if ((wasTold === true || handler === 'specifier' || handler === 'invalidate') && error instanceof Error) {
+			this.#head('red', id === '' ? error.message : `${this.#name(id)}: ${error.message}`);
+			const place = handlerPlace(id, handler, this.#surroundings.readText, error.message);
+			if (place === null) return;
+			this.#place(place);
+			this.#frame(place);
 			return;
 		}
-		this.#head('red', messages.handlerFailed(handler, this.#name(id)));
+		this.#head('red', messages.handlerFailed(handler, id === '' ? null : this.#name(id)));
 		this.#error(error, id);
 	}
 
-	#unaccepted(chain: ImporterChain): void {
-		const [changed, importer] = chain;
+	/** What to add is said once for chains that begin alike. */
+	#unaccepted(chains: readonly ImporterChain[]): void {
+		for (const [index, chain] of chains.entries()) {
+			if (isCircle(chain)) {
+				this.#circle(chain);
+				continue;
+			}
+			for (const line of messages.nobodyAccepts(chain.map((id, place) => this.#importer(id, chain[place - 1])))) this.#line(line);
+			const next = chains[index + 1];
+			if (next === undefined || next[0] !== chain[0] || next[1] !== chain[1]) this.#toAdd(chain);
+		}
+		if (chains.some(chain => chain.length > 0 && !isCircle(chain))) this.#line(messages.restartOnce());
+	}
+
+	#circle(chain: ImporterChain): void {
+		const place = handlerPlace(chain[0] ?? '', 'invalidate', this.#surroundings.readText);
+		if (place !== null) this.#place(place);
+		this.#line(messages.passedOnInCircle(chain.map(id => this.#name(id))));
+		if (place !== null) this.#frame(place);
+	}
+
+	#toAdd([changed, importer]: ImporterChain): void {
 		if (changed === undefined) return;
-		for (const line of messages.nobodyAccepts(chain.map((id, index) => this.#importer(id, chain[index - 1])))) this.#line(line);
-		const itself = extname(changed) === '.json' ? null : this.#name(changed);
-		const lines = importer === undefined ? messages.howToAcceptItself(this.#name(changed)) : messages.howToAccept(this.#name(importer), specifierFrom(importer, changed), itself);
-		for (const line of lines) this.#line(line);
+		const name = this.#name(changed);
+		const line = messages.acceptItself(this.#hotOf(changed));
+		if (importer === undefined) {
+			const text = this.#textOf(changed);
+			if (text !== null) this.#frameLines(frameWithLine(text, line));
+			this.#line(messages.addTo(name, line));
+			return;
+		}
+		const place = this.#importOf(changed, importer);
+		if (place !== null) {
+			this.#place(place);
+			this.#frame(place);
+		}
+		const specifier = this.#surroundings.specifierIn(importer, changed) ?? specifierFrom(importer, changed);
+		this.#line(messages.addTo(this.#name(importer), messages.acceptDependency(this.#hotOf(importer), specifier)));
+		if (extname(changed) !== '.json') this.#line(messages.orAddTo(name, line));
+	}
+
+	#hotOf(id: ModuleId): messages.HotObject {
+		return this.#surroundings.isCommonJS(id) ? 'module.hot' : 'import.meta.hot';
+	}
+
+	#textOf(id: ModuleId): string | null {
+		const path = toPath(id);
+		return path === null ? null : this.#surroundings.readText(path);
+	}
+
+	#importOf(imported: ModuleId, importer: ModuleId): Place | null {
+		return importOf(imported, importer, this.#surroundings.readText, this.#surroundings.specifierIn(importer, imported));
 	}
 
 	/** With the line that imports `imported`, if it is found. */
 	#importer(id: ModuleId, imported: ModuleId | undefined): string {
-		const place = imported === undefined ? null : importOf(imported, id, this.#surroundings.readText);
+		const place = imported === undefined ? null : this.#importOf(imported, id);
 		return `${this.#name(id)}${place === null ? '' : `:${place.line}`}`;
 	}
 
 	#declined(by: ModuleId): void {
-		const place = declinePlace(by, this.#surroundings.readText);
+		const place = handlerPlace(by, 'decline', this.#surroundings.readText);
 		if (place !== null) this.#place(place);
-		this.#line(messages.declined(this.#name(by)));
+		this.#line(messages.declined(this.#name(by), this.#hotOf(by)));
 		if (place !== null) this.#frame(place);
 	}
 
@@ -157,7 +209,7 @@ class Report {
 		if (place !== null) return place.column > 0 ? place : { ...place, column: caretColumn(error, readText(place.path) ?? '', place.line) };
 		const [unread, importer] = chain;
 		const isUnread = unread !== undefined && unread === id && 'path' in error && error.path === toPath(unread);
-		return isUnread && importer !== undefined ? importOf(unread, importer, readText) : missingPlace(error, readText);
+		return isUnread && importer !== undefined ? this.#importOf(unread, importer) : missingPlace(error, readText);
 	}
 
 	/** Up to the last one in a file of the program's: what is below called it, and is ours or Node's. */
@@ -172,8 +224,11 @@ class Report {
 	}
 
 	#frame(place: Place): void {
-		const text = this.#surroundings.readText(place.path);
-		for (const line of codeFrame(text ?? '', place)) this.#line(line.startsWith('>') ? line : this.#paint('dim', line));
+		this.#frameLines(codeFrame(this.#surroundings.readText(place.path) ?? '', place));
+	}
+
+	#frameLines(lines: readonly string[]): void {
+		for (const line of lines) this.#line(/^[>+]/.test(line) ? line : this.#paint('dim', line));
 	}
 
 	#head(color: Style, text: string): void {
@@ -197,6 +252,13 @@ class Report {
 	#paint(style: Style, text: string): string {
 		return this.#surroundings.hasColor ? `${styles[style]}${text}\u001B[0m` : text;
 	}
+}
+
+/** Modules that invalidate each other: the last is the first. */
+const isCircle = (chain: ImporterChain): boolean => chain.length > 1 && chain[0] === chain.at(-1);
+
+function isToldBy(outcome: UpdateOutcome, { handler }: ReportedError): boolean {
+	return handler === 'invalidate' && outcome.type === 'unaccepted' && outcome.chains.some(isCircle);
 }
 
 function headOf({ type, loaded, reevaluated }: Refused, files: readonly string[]): string {

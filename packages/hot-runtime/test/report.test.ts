@@ -4,14 +4,17 @@ import type { UpdateOutcome } from '@hot-runtime/types';
 import { unknownOption, watchesExhausted } from '../dist/messages.js';
 import { codeFrame } from '../dist/report/place.js';
 import { mostSimilar } from '../dist/report/similar.js';
-import { reportOutcome } from '../dist/report.js';
+import { reportHandler, reportOutcome } from '../dist/report.js';
+import type { ReportSurroundings } from '../dist/report.js';
 
 const id = (name: string): string => `file:///app/${name}`;
 const durations = { load: 0, propagate: 0, link: 0, dispose: 0, evaluate: 0, accept: 0, prune: 0 };
 const base = { update: 1, changed: [id('src/util.js')], duration: 4.2, durations, pending: [], reported: [], loaded: [], reevaluated: [], boundaries: [], pruned: [] };
 
-function report(outcome: UpdateOutcome, files: Readonly<Record<string, string>> = {}, hasColor = false): string | null {
-	return reportOutcome(outcome, { root: '/app', hasColor, readText: path => files[path.replace('/app/', '')] ?? null, isOwn: path => path.startsWith('/ours/') });
+function report(outcome: UpdateOutcome, files: Readonly<Record<string, string>> = {}, other: Partial<ReportSurroundings> = {}): string | null {
+	return reportOutcome(outcome, {
+		root: '/app', hasColor: false, readText: path => files[path.replace('/app/', '')] ?? null, isOwn: path => path.startsWith('/ours/'), specifierIn: () => null, isCommonJS: path => path.endsWith('.cjs'), ...other,
+	});
 }
 
 function thrown(type: new (message: string) => Error, message: string, stack: string): Error {
@@ -47,6 +50,41 @@ test('an unaccepted change shows who did not accept, and the line to add', () =>
 	].join('\n'));
 });
 
+test('an unaccepted change shows the import that would have to accept, as its text calls the module', () => {
+	const chain = [id('src/util.ts'), id('src/user.ts'), id('main.ts')];
+	const files = { 'src/util.ts': 'export {}', 'src/user.ts': "import './a.js';\nimport { util } from '#util';\nutil();" };
+	const specifierIn = (importer: string): string | null => (importer === id('src/user.ts') ? '#util' : null);
+	assert.equal(report({ ...base, changed: [id('src/util.ts')], type: 'unaccepted', chains: [chain] }, files, { specifierIn }), [
+		'[hot] src/util.ts: not applied, the old version keeps running.',
+		'  Nobody accepts it on this path:',
+		'    src/util.ts',
+		'      ← src/user.ts:2',
+		'        ← main.ts',
+		'  src/user.ts:2:22',
+		"    1 | import './a.js';",
+		"  > 2 | import { util } from '#util';",
+		'      |                      ^',
+		'    3 | util();',
+		"  Add to src/user.ts:  import.meta.hot?.accept('#util', module => { /* use the new one */ });",
+		'  or to src/util.ts:  import.meta.hot?.accept();',
+		'  Then restart the program once: what an update may replace, the version that runs has said.',
+	].join('\n'));
+});
+
+test('what nobody accepts in CommonJS is to be accepted as CommonJS says it', () => {
+	const outcome: UpdateOutcome = { ...base, changed: [id('util.cjs')], type: 'unaccepted', chains: [[id('util.cjs'), id('main.cjs')]] };
+	const text = report(outcome, { 'main.cjs': "const util = require('./util');" }, { specifierIn: () => './util' }) ?? '';
+	assert.match(text, /\n {2}main\.cjs:1:22\n {2}> 1 \| const util = require\('\.\/util'\);\n {6}\| {22}\^\n/);
+	assert.match(text, /\n {2}Add to main\.cjs: {2}module\.hot\?\.accept\('\.\/util', \(\) => \{ \/\* require it anew \*\/ \}\);\n {2}or to util\.cjs: {2}module\.hot\?\.accept\(\);\n/);
+});
+
+test('several ways over one import show it once, and what to do then once', () => {
+	const chains = [[id('a.js'), id('b.js'), id('one.js')], [id('a.js'), id('b.js'), id('two.js')], [id('a.js'), id('c.js'), id('two.js')]];
+	const text = report({ ...base, changed: [id('a.js')], type: 'unaccepted', chains }, { 'b.js': "import './a.js';", 'c.js': "import './a.js';" }) ?? '';
+	const said = text.split('\n').filter(line => /Nobody|:1:8|Add to|Then/.test(line)).map(line => line.trim().split(/ {2}|:/)[0]);
+	assert.deepEqual(said, ['Nobody accepts it on this path', 'Nobody accepts it on this path', 'b.js', 'Add to b.js', 'Nobody accepts it on this path', 'c.js', 'Add to c.js', 'Then restart the program once']);
+});
+
 test('the chain names the line of each import that is found', () => {
 	const outcome: UpdateOutcome = { ...base, type: 'unaccepted', chains: [[id('src/util.js'), id('src/routes/user.js'), id('src/index.js'), id('main.js')]] };
 	const text = report(outcome, {
@@ -60,6 +98,18 @@ test('a changed entry is told to accept itself, a JSON file is not', () => {
 	const json = report({ ...base, type: 'unaccepted', chains: [[id('data.json'), id('main.js')]] }) ?? '';
 	assert.match(json, /Add to main\.js: {2}import\.meta\.hot\?\.accept\('\.\/data\.json'/);
 	assert.doesNotMatch(json, /or to/);
+});
+
+test('an entry that nobody accepts shows where the line goes', () => {
+	assert.equal(report({ ...base, changed: [id('main.js')], type: 'unaccepted', chains: [[id('main.js')]] }, { 'main.js': `${'let a;\n'.repeat(8)}start();\n` }), [
+		'[hot] main.js: not applied, the old version keeps running.',
+		'  main.js is the entry itself, and does not accept its own updates.',
+		'     8 | let a;',
+		'     9 | start();',
+		'  + 10 | import.meta.hot?.accept();',
+		'  Add to main.js:  import.meta.hot?.accept();',
+		'  Then restart the program once: what an update may replace, the version that runs has said.',
+	].join('\n'));
 });
 
 test('a declined change says who declines', () => {
@@ -176,6 +226,19 @@ test('a specifier that cannot be resolved is told as what it is', () => {
 	assert.equal(report(outcome), "[hot] Loaded 1 new module in 4ms.\n[hot] a.js: 'x' cannot be resolved");
 });
 
+test('what does not settle, or is not found, is shown where the module says it', () => {
+	const files = { 'src/util.js': "const wait = () => new Promise(() => {});\nimport.meta.hot.dispose(wait);\nimport.meta.hot.keep('a', wait, { dispose: wait });\nimport.meta.hot.accept('./nowhere.js');\nawait wait();" };
+	const tell = (handler: 'dispose' | 'keep' | 'evaluation' | 'specifier' | 'prune', message: string): string | undefined => reportHandler(
+		{ id: id('src/util.js'), handler, error: new Error(message), wasTold: true },
+		{ root: '/app', hasColor: false, readText: path => (path === '/app/src/util.js' ? files['src/util.js'] : null), isOwn: () => false, specifierIn: () => null, isCommonJS: () => false },
+	)?.split('\n').slice(0, 2).join();
+	assert.equal(tell('dispose', 'slow'), '[hot] src/util.js: slow,  src/util.js:2:17');
+	assert.equal(tell('keep', 'slow'), '[hot] src/util.js: slow,  src/util.js:3:17');
+	assert.equal(tell('evaluation', 'slow'), '[hot] src/util.js: slow,  src/util.js:5:1');
+	assert.equal(tell('specifier', "was given './nowhere.js', which"), '[hot] src/util.js: was given \'./nowhere.js\', which,  src/util.js:4:24');
+	assert.equal(tell('prune', 'slow'), '[hot] src/util.js: slow');
+});
+
 test('anything can be thrown, and is reported', () => {
 	const odd = new Error('odd');
 	Object.defineProperty(odd, 'stack', { get() { throw new Error('no stack for you'); } });
@@ -192,7 +255,7 @@ test('files outside the root keep their whole path, queries stay', () => {
 test('colours are used only where they are wanted', () => {
 	const outcome: UpdateOutcome = { ...base, type: 'updated', loaded: [id('a.js')] };
 	assert.ok(!report(outcome)?.includes('\u001B'));
-	assert.ok(report(outcome, {}, true)?.startsWith('\u001B[32m[hot]\u001B[0m '));
+	assert.ok(report(outcome, {}, { hasColor: true })?.startsWith('\u001B[32m[hot]\u001B[0m '));
 });
 
 test('a frame keeps tabs, ends with the text, and is empty beyond it', () => {

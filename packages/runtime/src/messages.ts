@@ -1,5 +1,5 @@
 // Every text of the runtime that a person may read. Each function is one message.
-import type { HotStatus, ImporterChain, ModuleId } from '@hot-runtime/types';
+import type { HotEvent, HotStatus, ImporterChain, ModuleId } from '@hot-runtime/types';
 
 export function handlerIsSlow(handler: string, seconds: number): string {
 	return `The ${handler} handler has not settled for ${seconds} s. The update waits for it, until there is another change to apply.`;
@@ -104,5 +104,7 @@ export function assignmentToConstant(): string {
 }
 
 export function noSuchEvent(event: string): string {
-	return `There is no hot event '${event}'.`;
+	return `There is no hot event '${event}': its handlers are never called. There are ${eventNames.join(', ')}.`;
 }
+
+const eventNames: readonly HotEvent[] = ['message', 'status', 'beforeUpdate', 'afterUpdate', 'beforePrune', 'invalidate', 'unaccepted', 'error'];

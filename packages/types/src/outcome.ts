@@ -28,8 +28,11 @@ export interface UpdateDurations {
 /** Something a handler did that does not end the update: it threw, or it has not settled for a while, or could not be understood. */
 export interface ReportedError {
 	readonly id: ModuleId;
-	/** `specifier`: what a module accepts or declines cannot be resolved. `evaluation`: it does not come to an end. */
-	readonly handler: 'accept' | 'dispose' | 'prune' | 'event' | 'keep' | 'evaluation' | 'specifier';
+	/**
+	 * `specifier`: what a module accepts or declines cannot be resolved. `evaluation`: it does not come to an end. `invalidate`: modules invalidate
+	 * each other in a circle.
+	 */
+	readonly handler: 'accept' | 'dispose' | 'prune' | 'event' | 'keep' | 'evaluation' | 'specifier' | 'invalidate';
 	readonly error: unknown;
 	/** True if a person was told when it happened: what does not settle is not kept for the end of an update that waits for it. */
 	readonly wasTold?: boolean;

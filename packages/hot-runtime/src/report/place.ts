@@ -92,3 +92,11 @@ export function codeFrame(text: string, { line, column }: Place): readonly strin
 	}
 	return frame;
 }
+
+/** The end of a text, and a line to add there. */
+export function frameWithLine(text: string, added: string): readonly string[] {
+	const lines = text.replace(/(?:\r\n|[\n\r])$/, '').split(/\r\n|[\n\r\u2028\u2029]/);
+	const width = String(lines.length + 1).length;
+	const numbered = lines.map((content, index) => `  ${String(index + 1).padStart(width)} | ${content}`.trimEnd());
+	return [...numbered.slice(-linesBefore), `+ ${lines.length + 1} | ${added}`];
+}

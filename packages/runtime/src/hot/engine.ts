@@ -3,7 +3,7 @@ import type {
 	ApplyOptions, Hot, HotEvent, HotEventArguments, HotManagement, ModuleId, ReportedError, SourceChange, UpdateCause, UpdateOutcome,
 } from '@hot-runtime/types';
 import type { Core } from '../core.js';
-import { acceptedSpecifierNotFound, handlerIsSlow } from '../messages.js';
+import { acceptedSpecifierNotFound, handlerIsSlow, noSuchEvent } from '../messages.js';
 import type { SourceTextModuleRecord } from '../records/source-text-module-record.js';
 import type { EngineContext } from './engine-context.js';
 import { EvaluationsUnderway } from './evaluations-underway.js';
@@ -31,7 +31,7 @@ export class UpdateEngine implements EngineContext {
 	readonly core: Core;
 	readonly options: HotOptions;
 	readonly identities = new Identities();
-	readonly events = new Events();
+	readonly events = new Events((event, owner) => void this.report({ id: owner ?? '', handler: 'event', error: new Error(noSuchEvent(event)), wasTold: true }));
 	readonly pending = new PendingChanges();
 	readonly order: ProgramOrder;
 	readonly watch: HandlerWatch;
@@ -65,7 +65,7 @@ export class UpdateEngine implements EngineContext {
 		this.#reports = new ReportQueue((ms, task) => core.host.delay(ms, task), (outcome) => this.#tell(outcome));
 		this.status = new Status(
 			this.rest,
-			async (call) => void await this.call('', 'event', call),
+			async (owner, call) => void await this.call(owner ?? '', 'event', call),
 			(status, previous) => this.#emitIfHeard('status', () => [{ ...this.base([]), status, previous }]),
 		);
 		this.queue = new UpdateQueue((batch) => this.#update(batch));

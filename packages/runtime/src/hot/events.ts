@@ -1,6 +1,5 @@
 // Who listens to which event. Listeners are run one after the other by `emit`, each through the caller's guard.
 import type { HotEvent, HotEventArguments, HotEventHandler, ModuleId, Remove } from '@hot-runtime/types';
-import { noSuchEvent } from '../messages.js';
 
 interface Listener<Event extends HotEvent> {
 	/** Null for code outside of modules. */
@@ -14,13 +13,24 @@ type Listeners = { readonly [Event in HotEvent]: Set<Listener<Event>> };
 export type RunListener = (owner: ModuleId | null, call: () => unknown) => Promise<void>;
 
 export class Events {
+	/** Told of names that nothing is ever told under. */
+	readonly #unknown: (event: string, owner: ModuleId | null) => void;
 	readonly #listeners: Listeners = {
 		message: new Set(), status: new Set(), beforeUpdate: new Set(), afterUpdate: new Set(),
 		beforePrune: new Set(), invalidate: new Set(), unaccepted: new Set(), error: new Set(),
 	};
 
+	constructor(unknown: (event: string, owner: ModuleId | null) => void) {
+		this.#unknown = unknown;
+	}
+
+	/** A name with a colon in it is another tool's event, or a program's own: code that has handlers of those must run here, too. */
 	on<Event extends HotEvent>(event: Event, handler: HotEventHandler<Event>, owner: ModuleId | null): Remove {
 		const listeners = this.#of(event);
+		if (listeners === undefined) {
+			if (!String(event).includes(':')) this.#unknown(event, owner);
+			return () => undefined;
+		}
 		const listener = { owner, handler };
 		listeners.add(listener);
 		return () => void listeners.delete(listener);
@@ -29,8 +39,8 @@ export class Events {
 	/** Undoes every registration of `handler` by `owner`. */
 	off<Event extends HotEvent>(event: Event, handler: HotEventHandler<Event>, owner: ModuleId | null): void {
 		const listeners = this.#of(event);
-		for (const listener of listeners) {
-			if (listener.handler === handler && listener.owner === owner) listeners.delete(listener);
+		for (const listener of listeners ?? []) {
+			if (listener.handler === handler && listener.owner === owner) listeners?.delete(listener);
 		}
 	}
 
@@ -40,14 +50,12 @@ export class Events {
 
 	/** Calls those who listen now, and waits for each. */
 	async emit<Event extends HotEvent>(event: Event, args: HotEventArguments[Event], run: RunListener): Promise<void> {
-		for (const { owner, handler } of [...this.#of(event)]) {
+		for (const { owner, handler } of [...this.#of(event) ?? []]) {
 			await run(owner, () => handler(...args));
 		}
 	}
 
-	#of<Event extends HotEvent>(event: Event): Set<Listener<Event>> {
-		const listeners: Set<Listener<Event>> | undefined = this.#listeners[event];
-		if (listeners === undefined) throw new TypeError(noSuchEvent(event));
-		return listeners;
+	#of<Event extends HotEvent>(event: Event): Set<Listener<Event>> | undefined {
+		return Object.hasOwn(this.#listeners, event) ? this.#listeners[event] : undefined;
 	}
 }

@@ -138,7 +138,7 @@ function statusHandlers(record: SourceTextModuleRecord, state: HotState, service
 	const { status } = services;
 	const addStatusHandler = (handler: StatusHandler): void => {
 		if (services.isGone(record)) return;
-		status.add(handler);
+		status.add(handler, record.id);
 		state.removers.push(() => status.remove(handler));
 	};
 	return {

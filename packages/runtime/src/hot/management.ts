@@ -7,7 +7,7 @@ import type { ManualUpdates } from './manual-updates.js';
 export function createManagement(engine: UpdateEngine, manual: ManualUpdates): HotManagement {
 	let pauses = 0;
 	const status = (handler?: StatusHandler): HotStatus => {
-		if (handler !== undefined) engine.status.add(handler);
+		if (handler !== undefined) engine.status.add(handler, null);
 		return engine.status.current;
 	};
 	return {
@@ -16,7 +16,7 @@ export function createManagement(engine: UpdateEngine, manual: ManualUpdates): H
 		check: (autoApply) => manual.check(autoApply),
 		apply: (options) => manual.apply(options ?? {}),
 		status,
-		addStatusHandler: (handler) => engine.status.add(handler),
+		addStatusHandler: (handler) => engine.status.add(handler, null),
 		removeStatusHandler: (handler) => engine.status.remove(handler),
 		graph: () => graphOf(engine.core.map, engine.identities, engine.pending),
 		explain: (file) => explain(engine.core.map, engine.options.identify?.(file) ?? file, file),

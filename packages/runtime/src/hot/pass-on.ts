@@ -17,7 +17,7 @@ export function takePassedOn({ pending }: EngineContext, run: UpdateRun): Map<Mo
 			taken.set(id, passedOn);
 			continue;
 		}
-		run.reported.push({ id, handler: 'accept', error: new Error(invalidatedAgain(circle)) });
+		run.reported.push({ id, handler: 'invalidate', error: new Error(invalidatedAgain(circle)) });
 		run.end({ type: 'unaccepted', chains: [circle] });
 		for (const retry of passedOn.retry) pending.set({ id: retry, location: undefined }, 'unaccepted', circle);
 	}

@@ -1,15 +1,16 @@
 // The states of webpack's `module.hot`. Status handlers are awaited: the next state comes after them.
-import type { HotStatus, StatusHandler } from '@hot-runtime/types';
+import type { HotStatus, ModuleId, StatusHandler } from '@hot-runtime/types';
 
 export class Status {
 	#current: HotStatus;
-	readonly #handlers = new Set<StatusHandler>();
-	readonly #run: (call: () => unknown) => Promise<void>;
+	/** With the module each is of; null for code outside of modules. */
+	readonly #handlers = new Map<StatusHandler, ModuleId | null>();
+	readonly #run: (owner: ModuleId | null, call: () => unknown) => Promise<void>;
 	readonly #changed: (status: HotStatus, previous: HotStatus) => Promise<void> | undefined;
 
 	constructor(
 		initial: HotStatus,
-		run: (call: () => unknown) => Promise<void>,
+		run: (owner: ModuleId | null, call: () => unknown) => Promise<void>,
 		changed: (status: HotStatus, previous: HotStatus) => Promise<void> | undefined,
 	) {
 		this.#current = initial;
@@ -21,8 +22,8 @@ export class Status {
 		return this.#current;
 	}
 
-	add(handler: StatusHandler): void {
-		this.#handlers.add(handler);
+	add(handler: StatusHandler, owner: ModuleId | null): void {
+		this.#handlers.set(handler, owner);
 	}
 
 	remove(handler: StatusHandler): void {
@@ -33,7 +34,7 @@ export class Status {
 		const previous = this.#current;
 		if (previous === status) return;
 		this.#current = status;
-		for (const handler of [...this.#handlers]) await this.#run(() => handler(status));
+		for (const [handler, owner] of [...this.#handlers]) await this.#run(owner, () => handler(status));
 		await this.#changed(status, previous);
 	}
 }

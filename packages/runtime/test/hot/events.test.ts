@@ -62,9 +62,25 @@ test('on returns its undo, and off undoes it too', async () => {
 	assert.deepEqual(seen, [2, 1]);
 });
 
-test('an event of another name is a TypeError', async () => {
-	const program = await start({ 'main.js': 'try { import.meta.hot.on("vite:beforeUpdate", () => {}); } catch (error) { import.meta.log(error.name, error.message); }' });
-	assert.deepEqual(program.takeLog(), ['TypeError', "There is no hot event 'vite:beforeUpdate'."]);
+test("another tool's events, and a program's own, may be listened to: they never happen here", async () => {
+	const reported: unknown[] = [];
+	const text = `const never = () => import.meta.log('never');
+		import.meta.hot.on('vite:beforeUpdate', never)();
+		import.meta.hot.on('my:greeting', never);
+		import.meta.hot.off('my:greeting', never);
+		import.meta.hot.accept(() => import.meta.log('ran on'));`;
+	const program = await start({ 'main.js': text }, { reportError: ({ error }) => void reported.push(error) });
+	await program.updated({ 'main.js': `${text}//` });
+	assert.deepEqual([program.takeLog(), reported], [['ran on'], []]);
+});
+
+test('an event of a name that is nobody\'s is told of, and harms nobody', async () => {
+	const reported: unknown[] = [];
+	const text = "for (const name of ['beforeUpdte', 'constructor']) import.meta.hot.on(name, () => {}); import.meta.log('ran on');";
+	const program = await start({ 'main.js': text }, { reportError: ({ id, handler, error }) => void reported.push([id, handler, String(error).split(':')[1]]) });
+	program.runtime.hot.on('toString' as 'error', () => {});
+	assert.deepEqual(program.takeLog(), ['ran on']);
+	assert.deepEqual(reported, [['main.js', 'event', " There is no hot event 'beforeUpdte'"], ['main.js', 'event', " There is no hot event 'constructor'"], ['', 'event', " There is no hot event 'toString'"]]);
 });
 
 test('an error of a handler is an event too, which says which handler', async () => {
