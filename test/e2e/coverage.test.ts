@@ -5,9 +5,9 @@ import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
-import { root, defaultSetups } from '../support/nodes.js';
+import { root, mixedSetups } from '../support/nodes.js';
 import type { Setup } from '../support/nodes.js';
-import { ProgramFolder, start } from '../support/program.js';
+import { ProgramFolder, registrationOf, start } from '../support/program.js';
 
 const files = {
 	'package.json': '{"type":"module"}',
@@ -86,10 +86,10 @@ function covered(folder: ProgramFolder, name: string): Readonly<Record<string, u
 	return scripts;
 }
 
-const hot = ['--import', 'hot-runtime/register'];
 const c8 = join(dirname(createRequire(join(root, 'test/package.json')).resolve('c8/package.json')), 'bin/c8.js');
 
-for (const setup of defaultSetups) {
+for (const setup of mixedSetups) {
+	const hot = ['--import', registrationOf(setup)];
 	test(`${setup.name}: the files of NODE_V8_COVERAGE count the same functions and blocks at the same places`, { skip: setup.skip }, t => {
 		const folder = new ProgramFolder(t, { files });
 		for (const [name, imports] of [['plain', []], ['hot', hot]] as const) {

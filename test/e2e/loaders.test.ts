@@ -1,11 +1,11 @@
 // Other hooks in the chain: those below ours are asked as in plain Node.
 import { test } from 'node:test';
-import { defaultSetups } from '../support/nodes.js';
+import { mixedSetups } from '../support/nodes.js';
 import { ProgramFolder, start } from '../support/program.js';
 
 const registerHooksBy = (file: string): string => `import { register } from 'node:module';\nregister(${JSON.stringify(file)}, import.meta.url);`;
 
-for (const setup of defaultSetups) {
+for (const setup of mixedSetups) {
 	test(`${setup.name}: a file that a custom loader makes a module of is hot`, { skip: setup.skip }, async t => {
 		const folder = new ProgramFolder(t, { files: {
 			'package.json': '{"type":"module"}',

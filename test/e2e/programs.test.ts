@@ -44,13 +44,20 @@ performance.now = () => 0;`,
 		}
 	});
 
-	test(`${setup.name}: a TypeScript program runs through tsx`, { skip: setup.skip }, async t => {
+	const isInThread = setup.driver === 'in-thread';
+	test(`${setup.name}: a TypeScript program runs through tsx${isInThread ? ', which may be preloaded last' : ''}`, { skip: setup.skip }, async t => {
 		const folder = new ProgramFolder(t, { fixture: 'a-typescript-program' });
 		const tsx = pathToFileURL(join(root, 'test/node_modules/tsx/dist/loader.mjs')).href;
-		const program = start(folder, setup, { main: 'main.ts', importBefore: [tsx] });
+		const program = start(folder, setup, { main: 'main.ts', [isInThread ? 'importAfter' : 'importBefore']: [tsx] });
 		await program.prints('areas 4 3\n');
 		folder.edit('shape.ts', 'return 3 * ', 'return 4 * ');
 		await program.prints('areas 4 4\n');
+	});
+
+	if (!isInThread) test(`${setup.name}: a program that hooks above ours load is not hot, which is said`, { skip: setup.skip }, async t => {
+		const folder = new ProgramFolder(t, { fixture: 'a-typescript-program' });
+		const program = start(folder, setup, { main: 'main.ts', importAfter: [pathToFileURL(join(root, 'test/node_modules/tsx/dist/loader.mjs')).href] });
+		await program.prints(/(?=[^]*areas 4 3\n)[^]*main\.ts is not hot: hooks that lie above[^]*Preload hot-runtime after all others/);
 	});
 
 	test(`${setup.name}: a TypeScript program without a Node or a loader that can run it is told so`, { skip: setup.skip || (setup.node.stripsTypes && 'This Node runs it') }, async t => {

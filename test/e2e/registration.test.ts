@@ -94,6 +94,24 @@ for (const setup of setups) {
 	});
 }
 
+for (const setup of setups.filter(({ driver, node }) => driver === 'thread' && node.hasInThreadHooks)) {
+	test(`${setup.name}: hooks of module.registerHooks do not reach what is hot there, which is said`, { skip: setup.skip }, async t => {
+		const folder = new ProgramFolder(t, { files: {
+			'package.json': manifest,
+			'main.js': `import { registerHooks } from 'node:module';
+await import('./known.js');
+console.log('quiet');
+registerHooks({ resolve: (specifier, context, next) => next(specifier === './lazy.js' ? './known.js' : specifier, context) });
+console.log((await import('./lazy.js')).default);`,
+			'known.js': `export default 'known';`, 'lazy.js': `export default 'lazy';`,
+		} });
+		const program = start(folder, setup);
+		await program.ends();
+		assert.equal(program.stdout, 'quiet\nlazy\n');
+		assert.match(program.stderr, /^\[hot\] The hooks of module\.registerHooks[^\n]*do not reach hot modules[^\n]*Preload hot-runtime\/register instead\.\n$/);
+	});
+}
+
 const inThreadHooks = `import { registerHooks } from 'node:module';
 import * as hooks from './hooks.js';
 registerHooks(hooks);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readlinkSync } from 'node:fs';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
-import { defaultSetups, setups } from '../support/nodes.js';
+import { defaultSetups, mixedSetups, setups } from '../support/nodes.js';
 import type { Setup } from '../support/nodes.js';
 import { ProgramFolder, start } from '../support/program.js';
 import type { Files, RunningProgram, StartOptions } from '../support/program.js';
@@ -151,7 +151,9 @@ new Worker('import(' + url('./register.js') + ').then(() => import(' + url('./jo
 		folder.write('word.js', `export const word = 'two';`);
 		await program.prints('job two\n');
 	});
+}
 
+for (const setup of mixedSetups) {
 	test(`${setup.name}: processes of a cluster and forked ones are hot by themselves (P79)`, { skip: setup.skip }, async t => {
 		const main = `import cluster from 'node:cluster';
 import { fork } from 'node:child_process';

@@ -55,3 +55,6 @@ export const setups: readonly Setup[] = nodes.flatMap(node => {
 
 /** One setup for each Node: the way it is registered by default. */
 export const defaultSetups: readonly Setup[] = setups.filter(({ node, driver }) => driver === (node.hasInThreadHooks ? 'in-thread' : 'thread'));
+
+/** One setup for each Node, of which one is registered by hand: what goes the same way in both drivers is tried in both, in no more processes. */
+export const mixedSetups: readonly Setup[] = setups.filter(({ node, driver }) => driver === (node.hasInThreadHooks && node.major !== 24 ? 'in-thread' : 'thread'));

@@ -100,11 +100,15 @@ export class ProgramFolder {
 	}
 }
 
+/** What is preloaded to have hot-runtime in this setup. */
+export const registrationOf = ({ node, driver }: Setup): string => driver === 'thread' && node.hasInThreadHooks ? byHand : 'hot-runtime/register';
+
 /** Starts the program. It is stopped after the test. */
-export function start(folder: ProgramFolder, { node, driver }: Setup, options: StartOptions = {}): RunningProgram {
+export function start(folder: ProgramFolder, setup: Setup, options: StartOptions = {}): RunningProgram {
 	const { main = 'main.js', cwd = '.', flags = [], args = [], isPlain = false, importBefore = [], importAfter = [] } = options;
+	const { node } = setup;
 	if (node.path === null) throw new Error(`${node.name} is not installed`);
-	const register = options.register ?? [driver === 'thread' && node.hasInThreadHooks ? byHand : 'hot-runtime/register'];
+	const register = options.register ?? [registrationOf(setup)];
 	const imports = [...importBefore, ...isPlain ? [] : register, ...importAfter].flatMap(name => ['--import', name]);
 	const child = spawn(node.path, [...flags, ...imports, main, ...args], {
 		cwd: join(folder.path, cwd),

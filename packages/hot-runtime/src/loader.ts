@@ -5,19 +5,26 @@ import type { MessagePort } from 'node:worker_threads';
 import { makeModuleSourceLater, ModuleStore, ThreadHooks } from '@hot-runtime/loader';
 import { createWalkState, enterURL, storeOptions } from './hooks-state.js';
 import { fewerWishes, LoaderHots } from './loader-hot.js';
-import { commonJSIsLeft } from './messages.js';
+import { commonJSIsLeft, coverageOfItself, isPassedBy } from './messages.js';
 import { checkOptions } from './options.js';
+import { reportsItself } from './preloads.js';
 import { notice } from './report.js';
 
-let isTold = false;
-
-function tellOnce(url: string): void {
-	if (isTold) return;
-	isTold = true;
-	process.stderr.write(`${notice(commonJSIsLeft(relative(process.cwd(), fileURLToPath(url))))}\n`);
+/** Each message is told of one file only, and of none if `isSilent`. */
+function tellOnce(isSilent: boolean, message: (file: string) => string): (url: string) => void {
+	let isTold = isSilent;
+	return url => {
+		if (isTold) return;
+		isTold = true;
+		say(message(url.startsWith('file:') ? relative(process.cwd(), fileURLToPath(url)) : url));
+	};
 }
 
+const say = (message: string): void => void process.stderr.write(`${notice(message)}\n`);
+
 let hooks: ThreadHooks | null = null;
+/** Everything is left to Node. */
+let isLeft = false;
 
 function create(given: unknown, isAlone: boolean): ThreadHooks {
 	const options = checkOptions(given);
@@ -25,7 +32,8 @@ function create(given: unknown, isAlone: boolean): ThreadHooks {
 	const store = kept && { store: new ModuleStore(kept), options: kept };
 	const hots = new LoaderHots(fewerWishes(wish => threadHooks.tell(wish)));
 	const state = createWalkState(options, { store: store && store.store, hasRequire: false, hots, make: makeModuleSourceLater });
-	const threadHooks: ThreadHooks = new ThreadHooks(state, enterURL, { options: given, isAlone, store, leaves: options.silent === true ? () => {} : tellOnce });
+	const isSilent = options.silent === true;
+	const threadHooks: ThreadHooks = new ThreadHooks(state, enterURL, { options: given, isAlone, store, leaves: tellOnce(isSilent, commonJSIsLeft), passedBy: tellOnce(isSilent, isPassedBy) });
 	return threadHooks;
 }
 
@@ -42,15 +50,22 @@ export interface ThreadStart {
 
 /** `data`: the options of `register`. Throws a TypeError for a wrong one. */
 export function initialize(data: unknown): void {
-	hooks ??= isStart(data) ? create(data.options, data.isAlone) : create(data, false);
+	if (isStart(data)) hooks ??= create(data.options, data.isAlone);
+	else if (reportsItself(process.execArgv)) leave(data);
+	else hooks ??= create(data, false);
+}
+
+function leave(given: unknown): void {
+	if (!isLeft && checkOptions(given).silent !== true) say(coverageOfItself());
+	isLeft = true;
 }
 
 function isStart(data: unknown): data is ThreadStart {
 	return typeof data === 'object' && data !== null && 'isAlone' in data;
 }
 
-export const resolve: ThreadHooks['resolve'] = (specifier, context, next) => registered().resolve(specifier, context, next);
-export const load: ThreadHooks['load'] = (url, context, next) => registered().load(url, context, next);
+export const resolve: ThreadHooks['resolve'] = async (specifier, context, next) => isLeft ? next(specifier, context) : registered().resolve(specifier, context, next);
+export const load: ThreadHooks['load'] = async (url, context, next) => isLeft ? next(url, context) : registered().load(url, context, next);
 
 /** Hooks to be registered above all others. */
 export function raise(): Pick<ThreadHooks, 'resolve' | 'load'> {

@@ -120,6 +120,12 @@ export function commonJSExportNotFound(name: string, specifier: string, names: s
 export const commonJSIsLeft = (file: string): string =>
 	`${file} is CommonJS, which is not hot here: the hooks of this Node do not see require. It runs as in plain Node; Node 22.15 and later update it.`;
 
+export const isPassedBy = (file: string): string =>
+	`${file} is not hot: hooks that lie above hot-runtime's loaded it by themselves. Preload hot-runtime after all others: --import hot-runtime/register.`;
+
+export const hooksInThreadPassBy = (): string =>
+	`The hooks of module.registerHooks, module mocks of node:test among them, do not reach hot modules: hot-runtime/loader was registered by hand, and its hooks lie in another thread. Preload hot-runtime/register instead.`;
+
 export const coverageOfItself = (): string =>
 	'Nothing is hot in this process: it reports the coverage of itself (--experimental-test-coverage), before positions can be put right. With --test the tests run in processes of their own, and are hot.';
 

@@ -1,10 +1,15 @@
-// Whether other hooks may lie below ours: those of modules that are preloaded as well.
+// What the flags of the process say: whether other hooks may lie below ours, those of modules that are preloaded as well, and who counts.
 
 const preload = /^(?:--import|--require|-r|--loader|--experimental-loader|--experimental-config-file|--experimental-default-config-file)(?:=|$)/;
 
 /** True if the test runner may put hooks of its own above ours, of which nothing is told. */
 export function mayMockModules(execArgv: readonly string[], nodeOptions: string): boolean {
 	return execArgv.includes('--experimental-test-module-mocks') || nodeOptions.includes('--experimental-test-module-mocks');
+}
+
+/** True where the test runner, in a process that was started with this flag, reads what V8 counted by itself. */
+export function reportsItself(execArgv: readonly string[]): boolean {
+	return execArgv.includes('--experimental-test-coverage');
 }
 
 /** True if nothing but hot-runtime itself is preloaded. */

@@ -1,16 +1,16 @@
 // Registers the hooks, and makes this thread's program: one for each thread.
 import { register } from 'node:module';
-import { Catalogue, inThreadDriver, InThreadHooks, LoaderHooks, makeModuleSource, ModuleStore, registerHooksCapability, StoreKeeper, ThreadDriver } from '@hot-runtime/loader';
+import { Catalogue, hookCount, type HookCount, inThreadDriver, InThreadHooks, LoaderHooks, makeModuleSource, ModuleStore, registerHooksCapability, StoreKeeper, ThreadDriver } from '@hot-runtime/loader';
 import type { CommonJSProgram } from './commonjs.js';
 import { Drafts, draftText } from './drafts.js';
 import { createWalkState, enterURL, prepareCommonJS, storeOptions } from './hooks-state.js';
 import type { ThreadStart } from './loader.js';
 import { InThreadLoaderHots } from './loader-hot-in-thread.js';
 import type { LoaderWish } from './loader-hot.js';
-import { coverageOfItself, threadsAreDenied } from './messages.js';
+import { coverageOfItself, hooksInThreadPassBy, threadsAreDenied } from './messages.js';
 import { checkOptions } from './options.js';
 import type { RegisterOptions } from './options.js';
-import { isOnlyPreload, mayMockModules } from './preloads.js';
+import { isOnlyPreload, mayMockModules, reportsItself } from './preloads.js';
 import { Program } from './program.js';
 import { notice } from './report.js';
 
@@ -60,11 +60,6 @@ const mocksModules = (): boolean => mayMockModules(process.execArgv, process.env
 let isRegistered = false;
 let hasHooks = false;
 
-/** The test runner of a process that was started with this flag reads what V8 counted by itself. */
-function reportsItself(execArgv: readonly string[]): boolean {
-	return execArgv.includes('--experimental-test-coverage');
-}
-
 function hookInThread(registerHooks: NonNullable<ReturnType<typeof registerHooksCapability>>, options: RegisterOptions, isAlone: boolean): Program {
 	const catalogue = new Catalogue();
 	const kept = storeOptions(options, isAlone);
@@ -82,7 +77,7 @@ function hookInThread(registerHooks: NonNullable<ReturnType<typeof registerHooks
 			if (url === 'node:worker_threads') program.expectWorkers();
 		},
 	});
-	const hooks = new InThreadHooks(registerHooks, loaderHooks);
+	const hooks = new InThreadHooks(registerHooks, loaderHooks, () => store?.otherHooks());
 	const program: Program = new Program({ options, catalogue, driver: inThreadDriver(state, hooks, isAlone && !mocksModules()), keeper: store && new StoreKeeper(store), drafts, receive: () => {} });
 	// Code that ran before may have all it needs for a worker.
 	if (!isAlone) program.expectWorkers();
@@ -96,15 +91,23 @@ let preparation: Promise<void> = Promise.resolve();
 
 export const prepared = (): Promise<void> => preparation;
 
+function countHooksInThread(): HookCount | null {
+	const registerHooks = registerHooksCapability();
+	return registerHooks && hookCount(registerHooks);
+}
+
 function connectToThread(): Program {
 	const catalogue = new Catalogue();
 	const driver = new ThreadDriver(catalogue, {
 		connect: port => register(new URL('./connect.js', import.meta.url), { data: { port }, transferList: [port] }),
 		raise: serial => register(new URL(`./raised.js?${serial}`, import.meta.url)),
 		mayMockModules: mocksModules(),
+		countHooks: countHooksInThread(),
+		passedBy: () => connected.say(notice(hooksInThreadPassBy())),
 	});
-	const connected = new Program({ options: checkOptions(driver.options), catalogue, driver, keeper: driver.store && new StoreKeeper(driver.store), drafts: null, receive: () => driver.receiveAll() });
+	const connected: Program = new Program({ options: checkOptions(driver.options), catalogue, driver, keeper: driver.store && new StoreKeeper(driver.store), drafts: null, receive: () => driver.receiveAll() });
 	connected.expectWorkers();
+	driver.lookForHooksInThread();
 	// Only the wiring's own messages come this way.
 	driver.listen(message => connected.wish(message as LoaderWish));
 	return connected;

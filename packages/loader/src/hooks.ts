@@ -44,6 +44,11 @@ export class LoaderHooks {
 		this.#surroundings = surroundings;
 	}
 
+	/** Hooks that `nextLoad` leads to came to lie below ours. */
+	lieAbove(nextLoad: NextLoad): void {
+		this.#surroundings.state.chain.replaceLoad(nextLoad);
+	}
+
 	*resolve(specifier: string, context: ResolveContext, next: NextResolve): Steps<ResolveResult> {
 		const result = yield* this.#resolve(specifier, context, next);
 		if (result.url.startsWith('node:')) this.#surroundings.builtin?.(result.url);

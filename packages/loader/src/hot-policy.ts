@@ -38,6 +38,10 @@ export class HotPolicy {
 		this.#native.add(url);
 	}
 
+	isLeftToNode(url: string): boolean {
+		return this.#native.has(url);
+	}
+
 	/** Its text is tried again the next time. */
 	takeBack(url: string): void {
 		this.#native.delete(url);

@@ -3,6 +3,7 @@ import test from 'node:test';
 import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
 import { packError, unpackError } from '../dist/drivers/protocol.js';
 import { Catalogue } from '../dist/catalogue.js';
+import { hookCount } from '../dist/drivers/register-hooks.js';
 import { ThreadDriver } from '../dist/drivers/thread.js';
 import { ThreadHooks } from '../dist/drivers/thread-hooks.js';
 import { runAsync, runSync, settled, type Steps } from '../dist/steps.js';
@@ -36,12 +37,13 @@ test('an error keeps its class, code and own properties on the way between threa
 	assert.deepEqual(Object.entries(error), [['code', 'ERR_X'], ['url', 'file:///x']]);
 });
 
-function connected(texts: Texts) {
+function connected(texts: Texts, countHooks: (() => number) | null = null) {
 	const { state, calls } = memoryChain(texts, { isAsync: true });
-	const hooks = new ThreadHooks(state, 'file:///own/enter.js', { options: { silent: true }, isAlone: true, store: null, leaves: () => {} });
+	const passedBy: string[] = [];
+	const hooks = new ThreadHooks(state, 'file:///own/enter.js', { options: { silent: true }, isAlone: true, store: null, leaves: () => {}, passedBy: url => void passedBy.push(url) });
 	const catalogue = new Catalogue();
-	const driver = new ThreadDriver(catalogue, { connect: port => hooks.connect(port), raise: () => {}, mayMockModules: false });
-	return { hooks, catalogue, driver, calls };
+	const driver = new ThreadDriver(catalogue, { connect: port => hooks.connect(port), raise: () => {}, mayMockModules: false, countHooks, passedBy: () => void passedBy.push('hooks') });
+	return { hooks, catalogue, driver, calls, passedBy };
 }
 
 const context = { conditions: ['node', 'import'], importAttributes: {} };
@@ -67,6 +69,50 @@ test('hooks that were raised above others do what those below did before, which 
 	assert.equal((await below()).source, 'export {}');
 	const facade = await raised.load('file:///main.js', context, below);
 	assert.match(String(facade.source), /^import\{enter\}/);
+});
+
+test('a module whose imports are asked for, though its own text came from elsewhere, was loaded by hooks above ours', async t => {
+	const { hooks, driver, passedBy } = connected({ 'main.js': '', 'a.js': '', 'seen.js': '', 'typed.ts': '' });
+	t.after(() => driver.close());
+	const asks = async (name: string, parent?: string) => await hooks.resolve(name, { ...context, parentURL: parent && `file:///${parent}` }, () => ({ url: new URL(name, 'file:///').href }));
+	const load = async (name: string, source: string) => await hooks.load(`file:///${name}`, context, () => ({ format: 'module', source }));
+	await asks('./seen.js');
+	await load('seen.js', '');
+	await asks('./seen.js');
+	await asks('./a.js', 'seen.js');
+	await asks('./a.js', 'a-text');
+	assert.deepEqual(passedBy, []);
+	await asks('./main.js');
+	await asks('./a.js', 'main.js');
+	assert.deepEqual(passedBy, ['file:///main.js']);
+	// No JavaScript until those above have compiled it.
+	await asks('./typed.ts');
+	await load('typed.ts', 'const a: string = "";');
+	await asks('./a.js', 'typed.ts');
+	assert.deepEqual(passedBy, ['file:///main.js', 'file:///typed.ts']);
+});
+
+test('hooks that others register in the thread of the program are noticed once', t => {
+	let count = 0;
+	const { driver, passedBy } = connected({}, () => ++count);
+	t.after(() => driver.close());
+	driver.lookForHooksInThread();
+	driver.lookForHooksInThread();
+	assert.deepEqual(passedBy, []);
+	count++;
+	driver.lookForHooksInThread();
+	driver.lookForHooksInThread();
+	assert.deepEqual(passedBy, ['hooks']);
+});
+
+test('how many hooks were registered is read off the number that Node gives them', () => {
+	let registered = 0;
+	const key = Symbol();
+	const count = hookCount(() => ({ [key]: Symbol(`hooks-${registered++}`), deregister() {} }));
+	assert.deepEqual([count(), count()], [1, 2]);
+	registered++;
+	assert.equal(count(), 4);
+	assert.ok(Number.isNaN(hookCount(() => ({ deregister() {} }))()));
 });
 
 test('a later load asks for what is not known only', async t => {

@@ -1,80 +1,82 @@
 // The driver for Node versions with synchronous hooks in the thread of the program.
-import module from 'node:module';
 import type { LoadResult, LoadRoot, ModuleId } from '@hot-runtime/types';
 import { withDeepStacks } from '../deep-stack.js';
-import type { HookChain, LoadContext, LoadHookResult, NextLoad, NextResolve, ResolveContext, ResolveResult } from '../hook-chain.js';
-import { SCHEME } from '../facade.js';
+import type { HookChain, LoadContext, NextLoad } from '../hook-chain.js';
 import { PROBE, type LoaderHooks } from '../hooks.js';
 import { runSync } from '../steps.js';
 import { resolve, walk, type WalkState } from '../walk.js';
 import type { LoaderDriver } from './driver.js';
-
-interface SyncHooks {
-	resolve(specifier: string, context: ResolveContext, next: NextResolve): ResolveResult;
-	load(url: string, context: LoadContext, next: NextLoad): LoadHookResult;
-}
-
-/** Resolved to tell how deep our hooks lie. */
-const DEPTH = `${SCHEME}depth?`;
-
-type RegisterHooks = (hooks: SyncHooks) => { deregister(): void };
-
-/** Null on Node versions without them. */
-export function registerHooksCapability(): RegisterHooks | null {
-	const candidate: unknown = Reflect.get(module, 'registerHooks');
-	return typeof candidate === 'function' ? candidate as RegisterHooks : null;
-}
+import { hookCount, type HookCount, type RegisterHooks, type SyncHooks } from './register-hooks.js';
 
 export class InThreadHooks {
 	readonly #registerHooks: RegisterHooks;
 	readonly #hooks: SyncHooks;
+	readonly #loaderHooks: LoaderHooks;
+	readonly #met: () => void;
+	readonly #count: HookCount;
 	#registration: { deregister(): void };
-	/** Where in the stack of our `resolve` its caller was, the last time. */
-	#depth = -1;
-	/** The same when nothing lies above ours. */
-	readonly #ownDepth: number;
+	/** As Node counted when ours were registered, or seen to lie above all others. */
+	#counted = 0;
+	/** The next load of an `import` shows what lies below ours now. */
+	#isBelowUnknown = false;
+	#hasMet = false;
 
-	constructor(registerHooks: RegisterHooks, hooks: LoaderHooks) {
+	/** `met`: other hooks came to lie below ours before the program began. */
+	constructor(registerHooks: RegisterHooks, hooks: LoaderHooks, met: () => void) {
 		this.#registerHooks = registerHooks;
+		this.#loaderHooks = hooks;
+		this.#met = met;
 		this.#hooks = {
-			resolve: (specifier, context, next) => this.#tellDepth(specifier) ?? runSync(hooks.resolve(specifier, context, next)),
-			load: (url, context, next) => runSync(hooks.load(url, context, next)),
+			resolve: (specifier, context, next) => {
+				// What was preloaded after us lies above ours, and would keep the program from them.
+				if (context.parentURL === undefined && !this.isOnTop()) this.#raiseForEntry();
+				return runSync(hooks.resolve(specifier, context, next));
+			},
+			load: (url, context, next) => {
+				this.#look(context, next);
+				return runSync(hooks.load(url, context, next));
+			},
 		};
+		this.#count = hookCount(registerHooks);
 		this.#registration = registerHooks(this.#hooks);
-		this.#ownDepth = this.#depthNow();
+		this.#counted = this.#count();
+	}
+
+	/** What `met` is told. */
+	get hasMet(): boolean {
+		return this.#hasMet;
 	}
 
 	/** False once the program has registered hooks of its own. */
 	isOnTop(): boolean {
-		return this.#depthNow() === this.#ownDepth;
+		const now = this.#count();
+		// Counting counts.
+		if (now !== this.#counted + 1) return false;
+		this.#counted = now;
+		return true;
 	}
 
 	/** Puts them above what the program registered since: what it imports from now on goes through those too. */
 	raise(): void {
 		this.#registration.deregister();
 		this.#registration = this.#registerHooks(this.#hooks);
+		this.#counted = this.#count();
 		import.meta.resolve(PROBE);
 	}
 
-	#depthNow(): number {
-		this.#depth = -1;
-		askForDepth();
-		return this.#depth;
+	/** Node has not asked for the load yet, and will ask the hooks as they lie then. */
+	#raiseForEntry(): void {
+		this.raise();
+		this.#isBelowUnknown = true;
+		this.#hasMet = true;
+		this.#met();
 	}
 
-	#tellDepth(specifier: string): ResolveResult | null {
-		if (specifier !== DEPTH) return null;
-		const { stack } = withDeepStacks(16, () => new Error());
-		if (typeof stack === 'string') this.#depth = stack.split('\n').findIndex(frame => frame.includes(askForDepth.name));
-		return { url: DEPTH, format: 'module', shortCircuit: true };
+	#look(context: LoadContext, next: NextLoad): void {
+		if (!this.#isBelowUnknown || context.conditions?.includes('import') === false) return;
+		this.#isBelowUnknown = false;
+		this.#loaderHooks.lieAbove(next);
 	}
-}
-
-/** Its name is looked for in stacks. */
-function askForDepth(): void {
-	try {
-		import.meta.resolve(DEPTH);
-	} catch { /* Of hooks above that refuse it. */ }
 }
 
 /** Later loads: dynamic imports and updates. `isAlone`: no other hooks lie below ours yet. */
@@ -97,7 +99,7 @@ export function inThreadDriver(state: WalkState, hooks: InThreadHooks, isAlone: 
 		probes++;
 		await import(`${PROBE}${probes}`);
 	};
-	const resolvesAnew = (): boolean => asksOthers ||= !hooks.isOnTop();
+	const resolvesAnew = (): boolean => asksOthers ||= hooks.hasMet || !hooks.isOnTop();
 	return {
 		async load(roots: readonly LoadRoot[], isKnown: (id: ModuleId) => boolean): Promise<LoadResult> {
 			return runSync(walk({ ...state, onSyntaxError: 'fail' }, roots, isKnown));

@@ -27,6 +27,8 @@ export interface ThreadParts {
 	readonly store: StoreParts | null;
 	/** Told of each CommonJS file of the program that Node is about to run. */
 	leaves(this: void, url: string): void;
+	/** Told of a module of the program that was loaded without us: by hooks that lie above ours. */
+	passedBy(this: void, url: string): void;
 }
 
 export class ThreadHooks {
@@ -41,8 +43,12 @@ export class ThreadHooks {
 	#level = 0;
 	/** Until the thread of the program has connected. */
 	#waiting: FromHooks[] = [];
+	/** What Node was told to import, and whether what it runs comes from us. */
+	readonly #asked = new Map<string, boolean>();
+	readonly #passedBy: (url: string) => void;
 
-	constructor(walkState: WalkState, enterURL: string, { options, isAlone, store, leaves }: ThreadParts) {
+	constructor(walkState: WalkState, enterURL: string, { options, isAlone, store, leaves, passedBy }: ThreadParts) {
+		this.#passedBy = passedBy;
 		this.#notes = store === null ? null : new NotingStore(store.store);
 		const state = { ...walkState, store: this.#notes };
 		this.#state = state;
@@ -65,14 +71,22 @@ export class ThreadHooks {
 	async resolve(specifier: string, context: ResolveContext, next: NextResolve, level = 0): Promise<ResolveResult> {
 		if (specifier.startsWith(PROBE)) this.#send({ type: 'probed', isOnTop: level === this.#level && isCalledByNode() });
 		if (level < this.#level) return next(specifier, context);
-		return runAsync(this.#hooks.resolve(specifier, context, next));
+		const { parentURL } = context;
+		if (parentURL !== undefined && this.#asked.get(parentURL) === false) this.#passedBy(parentURL);
+		const result = await runAsync(this.#hooks.resolve(specifier, context, next));
+		if (!this.#asked.has(result.url) && this.#state.policy.mayBeHot(result.url)) this.#asked.set(result.url, false);
+		return result;
 	}
 
 	async load(url: string, context: LoadContext, next: NextLoad, level = 0): Promise<LoadHookResult> {
 		// A module of another loader, to run in this thread: nothing here is hot.
 		if (isLoadedForThisThread()) return loadOwn(this.#state.policy, url) ?? this.#loadOther(url, context, next);
 		if (level < this.#level) return next(url, context);
-		return runAsync(this.#hooks.load(url, context, next));
+		this.#asked.set(url, true);
+		const result = await runAsync(this.#hooks.load(url, context, next));
+		// No JavaScript, it seemed. If it is run after all, somebody above has compiled it.
+		if (this.#state.policy.isLeftToNode(url) && !/\.[cm]?js$/.test(url)) this.#asked.set(url, false);
+		return result;
 	}
 
 	/** Another pair of these hooks, to be registered above those that came to lie above the last. */

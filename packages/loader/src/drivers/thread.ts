@@ -9,6 +9,7 @@ import type { PackagePlaces } from '../places.js';
 import { PROBE } from '../hooks.js';
 import { failedOnTheWay, nextLayer } from '../walk.js';
 import type { LoaderDriver } from './driver.js';
+import type { HookCount } from './register-hooks.js';
 import { unpackError, type Answer, type FromHooks, type Loads, type Question, type ToHooks } from './protocol.js';
 
 /** An ordinary Omit would lose the union. */
@@ -24,6 +25,10 @@ export interface ThreadSurroundings {
 	raise(this: void, serial: number): void;
 	/** Other hooks may come without any sign of it. */
 	readonly mayMockModules: boolean;
+	/** Of hooks that lie in this thread, above ours in theirs; null on a Node without them. */
+	readonly countHooks: HookCount | null;
+	/** Such hooks were registered. Called once. */
+	passedBy(this: void): void;
 }
 
 export class ThreadDriver implements LoaderDriver {
@@ -49,8 +54,14 @@ export class ThreadDriver implements LoaderDriver {
 	/** Loads do not go through hooks that lie above ours no more. */
 	#loadsPastOthers = false;
 	#probes = 0;
+	readonly #countHooks: HookCount | null;
+	readonly #passedBy: () => void;
+	/** What the next count is if nobody else registers hooks in this thread; null once somebody did. */
+	#nextCount: number | null = 1;
 
-	constructor(catalogue: Catalogue, { connect, raise, mayMockModules }: ThreadSurroundings) {
+	constructor(catalogue: Catalogue, { connect, raise, mayMockModules, countHooks, passedBy }: ThreadSurroundings) {
+		this.#countHooks = countHooks;
+		this.#passedBy = passedBy;
 		const { port1, port2 } = new (workerThreads().MessageChannel)();
 		this.#port = port1;
 		this.#catalogue = catalogue;
@@ -137,6 +148,7 @@ export class ThreadDriver implements LoaderDriver {
 	}
 
 	async resolve(specifier: string, parent: ModuleId, attributes: ImportAttributes): Promise<ModuleId> {
+		this.lookForHooksInThread();
 		await this.#meetOtherHooks();
 		const answer = await this.#ask(this.#resolves, { type: 'resolve', question: { specifier, parent, attributes }, signal: null });
 		if (!answer.ok) throw unpackError(answer.error);
@@ -168,6 +180,14 @@ export class ThreadDriver implements LoaderDriver {
 		this.#send({ type: 'forget', id });
 	}
 
+	/** Says so if hooks were registered in this thread. */
+	lookForHooksInThread(): void {
+		if (this.#countHooks === null || this.#nextCount === null) return;
+		const hasOthers = this.#countHooks() > this.#nextCount;
+		this.#nextCount = hasOthers ? null : this.#nextCount + 1;
+		if (hasOthers) this.#passedBy();
+	}
+
 	/** No more questions. */
 	close(): void {
 		this.#port.close();
@@ -196,6 +216,7 @@ export class ThreadDriver implements LoaderDriver {
 		this.#loadsPastOthers = false;
 		await import(`${PROBE}${this.#probes++}`);
 	}
+
 
 	#send(message: ToHooks): void {
 		this.#port.postMessage(message);

@@ -1,0 +1,33 @@
+// `module.registerHooks`, and how many hooks were registered by it.
+import module from 'node:module';
+import type { LoadContext, LoadHookResult, NextLoad, NextResolve, ResolveContext, ResolveResult } from '../hook-chain.js';
+
+export interface SyncHooks {
+	resolve?(specifier: string, context: ResolveContext, next: NextResolve): ResolveResult;
+	load?(url: string, context: LoadContext, next: NextLoad): LoadHookResult;
+}
+
+export type RegisterHooks = (hooks: SyncHooks) => { deregister(): void };
+
+/** Null on Node versions without them. */
+export function registerHooksCapability(): RegisterHooks | null {
+	const candidate: unknown = Reflect.get(module, 'registerHooks');
+	return typeof candidate === 'function' ? candidate as RegisterHooks : null;
+}
+
+/** How many hooks were registered in this thread so far. Each call counts as one, too. */
+export type HookCount = () => number;
+
+const describe = Symbol.prototype.toString;
+const { getOwnPropertySymbols } = Object;
+
+/** Node numbers them, and what it answers bears the number: there is no other sign of hooks that were registered after ours. NaN if it does not. */
+export function hookCount(registerHooks: RegisterHooks): HookCount {
+	return () => {
+		const registration = registerHooks({});
+		registration.deregister();
+		const [key] = getOwnPropertySymbols(registration);
+		const number: unknown = key === undefined ? undefined : Reflect.get(registration, key);
+		return typeof number === 'symbol' ? Number.parseInt(/\d+/.exec(Reflect.apply(describe, number, []))?.[0] ?? '') + 1 : NaN;
+	};
+}
