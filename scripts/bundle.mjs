@@ -1,7 +1,7 @@
 // Makes packages/hot-runtime/bundle: what runs in a program, in a few files instead of a hundred. Each file costs a start about a third of a
 // millisecond; the least program starts 80 ms later with all of them and 25 ms later with the bundle.
-import { copyFileSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { rolldown } from 'rolldown';
 import { root } from './projects.mjs';
 
@@ -15,12 +15,15 @@ const hooks = {
 	test: /[\\/](?:hot-runtime[\\/]dist[\\/](?:(?:messages|options|hooks-state|report|loader-hot)\.js|report[\\/])|loader[\\/]dist[\\/](?!make-module-source|lower-map|transform[\\/](?!syntax-error|parse|entry-location)))/,
 };
 
-/** An import of a built-in module reads all its exports, and `node:fs` alone loads Node's streams when they are read. */
+/**
+ * An import of a built-in module reads all its exports, and `node:fs` alone loads Node's streams when they are read. What is imported as a namespace is
+ * wanted for its being one: the engine shows with it how namespaces refuse.
+ */
 const builtins = {
 	name: 'builtins-without-facade',
 	renderChunk: code => code.replaceAll(/"[^"]*\/whole\.cjs"/g, '"./whole.cjs"').replace(/^import (.+?) from "(node:[^"]+)";$/gm, (_, clause, name) => {
-		const target = clause.startsWith('{') ? clause.replace(/ as /g, ': ') : clause.replace(/^\* as /, '');
-		return /^\w+\s*,/.test(target) ? `import ${clause} from "${name}";` : `const ${target} = process.getBuiltinModule("${name}");`;
+		const isNative = clause.startsWith('*') || /^\w+\s*,/.test(clause);
+		return isNative ? `import ${clause} from "${name}";` : `const ${clause.replace(/ as /g, ': ')} = process.getBuiltinModule("${name}");`;
 	}),
 };
 
@@ -33,9 +36,36 @@ const bundle = await rolldown({
 	external: /^(?:node:|@hot-runtime\/npm$)|whole\.cjs$/,
 	plugins: [builtins],
 });
-rmSync(join(packageFolder, 'bundle'), { recursive: true, force: true });
-await bundle.write({ dir: join(packageFolder, 'bundle'), format: 'esm', chunkFileNames: 'shared-[name].js', codeSplitting: { groups: [hooks] } });
+const { output } = await bundle.generate({ format: 'esm', chunkFileNames: 'shared-[name].js', codeSplitting: { groups: [hooks] } });
 await bundle.close();
+const texts = new Map(output.map(({ fileName, code }) => [fileName, code]));
 // How Node imports it is what it is there for.
-copyFileSync(join(dist, 'whole.cjs'), join(packageFolder, 'bundle/whole.cjs'));
-console.log(readdirSync(join(packageFolder, 'bundle')).join(' '));
+texts.set('whole.cjs', readFileSync(join(dist, 'whole.cjs'), 'utf8'));
+writeFolder(join(packageFolder, 'bundle'), texts);
+writePublished();
+console.log([...texts.keys()].join(' '));
+
+/** What is the same is left alone: programs may run from there while it is made once more. */
+function writeFolder(folder, files) {
+	mkdirSync(folder, { recursive: true });
+	for (const name of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+		const path = join(name.parentPath, name.name);
+		if (name.isFile() && !files.has(relative(folder, path))) rmSync(path);
+	}
+	for (const [name, text] of files) {
+		const path = join(folder, name);
+		mkdirSync(dirname(path), { recursive: true });
+		if (!existsSync(path) || readFileSync(path, 'utf8') !== text) writeFileSync(path, text);
+	}
+}
+
+/** A package as people get it, but for its folders, which are links: the programs of tests import this one. */
+function writePublished() {
+	const { publishConfig, ...manifest } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8'));
+	const folder = join(packageFolder, 'published');
+	mkdirSync(folder, { recursive: true });
+	writeFileSync(join(folder, 'package.json'), JSON.stringify({ ...manifest, ...publishConfig }, null, '\t'));
+	for (const name of ['bundle', 'dist', 'import-meta.d.ts']) {
+		if (!existsSync(join(folder, name))) symlinkSync(join('..', name), join(folder, name));
+	}
+}

@@ -38,6 +38,7 @@ const node = (...args) => step(process.execPath, args);
 function build() {
 	node('scripts/prune-output.mjs');
 	node('node_modules/typescript/bin/tsc', '-b');
+	node('scripts/bundle.mjs');
 }
 
 const commands = {
@@ -55,7 +56,6 @@ const commands = {
 	bench(...args) {
 		build();
 		installApart('bench');
-		node('scripts/bundle.mjs');
 		node('bench/run.js', ...args);
 	},
 	/** Large test runners and transpilers, installed in test/tools. */

@@ -1,12 +1,14 @@
 // Runs every compiled test file, or those whose path contains one of the arguments, and closes with `N passed, N failed`.
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { root, testFolders } from './projects.mjs';
 
 const only = process.argv.slice(2);
-const concurrency = 2;
+/** Programs that are edited mostly wait, those whose conformance is checked never do: with three files at a time, two cores are busy to the end. */
+const concurrency = 3;
+process.env.CONFORMANCE_PROCESSES ??= '1';
 const timeout = 10 * 60_000;
 
 /** By its name, or because it imports `node:test`; what does so only to support tests lies in a folder `support`. */
@@ -15,15 +17,26 @@ function isTest(path) {
 	return path.endsWith('.js') && !/[\\/]support[\\/]/.test(path) && /from ['"]node:test['"]/.test(readFileSync(path, 'utf8'));
 }
 
-const files = testFolders()
+/** What takes longest comes first, and what mostly waits beside it: nothing is left to run alone at the end. */
+function ordered(paths) {
+	const bySize = paths.map(path => ({ path, size: statSync(path).size })).sort((a, b) => b.size - a.size).map(({ path }) => path);
+	const [busy, idle, rest] = [/[\\/]conformance[\\/]/, /[\\/](?:e2e|npm|pack)[\\/]/, /^/].map(kind => bySize.filter(path => kind.test(path)));
+	return [...new Set([...busy.flatMap((path, index) => index < idle.length ? [path, idle[index]] : [path]), ...idle, ...rest])];
+}
+
+const files = ordered(testFolders()
 	.filter(existsSync)
 	.flatMap(folder => readdirSync(folder, { recursive: true }).map(name => join(folder, name)))
 	.filter(isTest)
-	.filter(path => only.length === 0 || only.some(part => relative(root, path).includes(part)));
+	.filter(path => only.length === 0 || only.some(part => relative(root, path).includes(part))));
 
 // What the caller's own session set must not reach the processes that the tests start.
 for (const name of ['NODE_OPTIONS', 'NODE_TEST_CONTEXT', 'FORCE_COLOR']) delete process.env[name];
 process.env.NO_COLOR = '1';
+// The programs that tests start get what people install: see test/support/library.ts.
+process.env.HOT_RUNTIME_TESTED = 'bundle';
+const { nodes } = await import('../test/dist/support/nodes.js');
+process.env.HOT_RUNTIME_TEST_NODES = JSON.stringify(nodes);
 
 const count = { passed: 0, failed: 0, skipped: 0 };
 const isTestEvent = ({ details }) => details.type !== 'suite';

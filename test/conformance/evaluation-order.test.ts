@@ -59,7 +59,10 @@ conforms('modules behind a package that waits start while it waits', {
 
 conforms('a package starts while a module in front of it waits, wherever it is imported', {
 	...commonjs,
-	'main.js': `for (const name of [ './all.js', './user.js', './missing.js', './all.js' ]) await import(name).then(ns => console.log(name, ns.value), error => console.log(name, error.name, error.message));`,
+	'main.js': [
+		`for (const name of [ './all.js', './user.js', './missing.js', './all.js' ]) await import(name).then(ns => console.log(name, ns.value),`,
+		'error => console.log(name, error.name, error.message));',
+	].join(' '),
 	'all.js': `import './waits.js'; import { a } from 'cjs'; import './b.js'; import { b } from 'esm'; import './d.js'; import { c } from 'tla'; import './e.js'; export const value = a + b + c;`,
 	'waits.js': `console.log('waits'); await 0; console.log('has waited');`,
 	'b.js': `console.log('b');`,
@@ -94,7 +97,10 @@ conforms('a package that waits and then throws, below the main module', {
 	'node_modules/late/package.json': '{ "name": "late", "type": "module", "exports": "./index.js" }',
 	'node_modules/late/index.js': `console.log('late'); await 0; await 0; throw new Error('late throws');`,
 	'main.js': `import 'late'; import './b.js'; console.log('never');`,
-	'b.js': `console.log('b'); setImmediate(() => console.log('never')); process.on('uncaughtException', error => { console.log(error.message); import('./c.js').catch(again => console.log(again === error)); });`,
+	'b.js': [
+		`console.log('b'); setImmediate(() => console.log('never'));`,
+		`process.on('uncaughtException', error => { console.log(error.message); import('./c.js').catch(again => console.log(again === error)); });`,
+	].join(' '),
 	'c.js': `import 'late';`,
 });
 
@@ -145,7 +151,10 @@ conforms('cycles run as the specification says', {
 		export const early = typeof a + c;
 		try { late; } catch (error) { console.log(error.name, error.message); }
 		console.log('b');`,
-	'c.js': `import { b } from './b.js'; import * as all from './a.js'; export const c = typeof b + Reflect.ownKeys(all).length; try { all.late } catch (error) { console.log(error.message); } console.log('c');`,
+	'c.js': [
+		`import { b } from './b.js'; import * as all from './a.js'; export const c = typeof b + Reflect.ownKeys(all).length;`,
+		`try { all.late } catch (error) { console.log(error.message); } console.log('c');`,
+	].join(' '),
 });
 
 conforms('a module that imports itself', {
@@ -195,12 +204,19 @@ conforms('anything may be thrown', {
 				await import(each).then(() => console.log('fine'), error => console.log(name, typeof error, error === undefined, String(typeof error === 'object' ? 'object' : error === null ? null : typeof error === 'symbol' ? 'symbol' : error)));
 			}
 		}`,
-	'throw.js': `const values = { undefined, null: null, 0: 0, 'Symbol.iterator': Symbol.iterator, '{ then: 1 }': { then: 1 }, 'Promise.resolve(1)': Promise.resolve(1), '() => 1': () => 1 }; throw values[globalThis.thrown];`,
+	'throw.js': [
+		`const values = { undefined, null: null, 0: 0, 'Symbol.iterator': Symbol.iterator, '{ then: 1 }': { then: 1 },`,
+		`'Promise.resolve(1)': Promise.resolve(1), '() => 1': () => 1 };`,
+		'throw values[globalThis.thrown];',
+	].join(' '),
 });
 
 conforms('a chain of three hundred modules', {
 	'main.js': `import { value } from './m0.js'; console.log(value);`,
-	...Object.fromEntries(Array.from({ length: 300 }, (_, index) => [ `m${index}.js`, index === 299 ? 'export const value = 0;' : `import { value as before } from './m${index + 1}.js'; export const value = before + 1;` ])),
+	...Object.fromEntries(Array.from({ length: 300 }, (_, index) => [
+		`m${index}.js`,
+		index === 299 ? 'export const value = 0;' : `import { value as before } from './m${index + 1}.js'; export const value = before + 1;`,
+	])),
 }, { shows: /299/ });
 
 conforms('import() of a module in the middle of its own evaluation waits for it', {

@@ -17,7 +17,11 @@ conforms('every form of import', {
 });
 
 conforms('every form of export', {
-	'main.js': `import * as ns from './x.js'; for (const key of Object.keys(ns)) console.log(key, typeof ns[key], ns[key]?.name, typeof ns[key] === 'function' ? '' : ns[key]); import * as all from './all.js'; console.log(Object.keys(all), all.inner.a1, all['a string']); console.log(ns.f12(), [ ...ns.g1() ], await ns.af());`,
+	'main.js': [
+		`import * as ns from './x.js';`,
+		`for (const key of Object.keys(ns)) console.log(key, typeof ns[key], ns[key]?.name, typeof ns[key] === 'function' ? '' : ns[key]);`,
+		`import * as all from './all.js'; console.log(Object.keys(all), all.inner.a1, all['a string']); console.log(ns.f12(), [ ...ns.g1() ], await ns.af());`,
+	].join(' '),
 	'x.js': `
 		export const a1 = 1, a2 = 2; export let l1, l2 = 3; export var v1 = 4, v2; export const { d1, d2: d3, ...d4 } = { d1: 5, d2: 6, r: 7 }, [ e1, , e2 = 8, ...e3 ] = [ 9, 0, undefined, 1, 2 ]; export const { n: { deep = 'deep', [ 'comp' + 'uted' ]: computed } } = { n: { computed: 1 } };
 		export function f1() { } export function* g1() { yield 1; } export async function af() { return 1; } export async function* ag() { } export class C1 { } export class C2 extends C1 { }
@@ -28,17 +32,73 @@ conforms('every form of export', {
 		export let asi = 1
 		export var u1
 		export { after }; var after = 12; export { afterFunction }; function afterFunction() { }`,
-	'all.js': `export * from './x.js'; export * as inner from './x.js'; export { default } from './x.js'; export { a1 as "a string", "a string" as b1 } from './x.js'; export { default as def2, l1 as l3 } from './x.js'; export * as "string ns" from './x.js'; export * as default2 from './x.js'; export { } from './x.js';`,
+	'all.js': [
+		`export * from './x.js'; export * as inner from './x.js'; export { default } from './x.js';`,
+		`export { a1 as "a string", "a string" as b1 } from './x.js'; export { default as def2, l1 as l3 } from './x.js';`,
+		`export * as "string ns" from './x.js'; export * as default2 from './x.js'; export { } from './x.js';`,
+	].join(' '),
 });
 
 const defaults: readonly string[] = [
-	'export default 1', 'export default 1;', 'export default function () { return 1; }', 'export default function f() { return f; }', 'export default class { m() { return 1; } }', 'export default class C { static s = C; }',
-	'export default () => 1', 'export default (function () { })', 'export default async () => 1;', 'export default async function () { }', 'export default function* () { }', 'export default { a: 1 }', 'export default [ 1, 2 ]', 'export default `x`',
-	'export default (1, 2)', 'export default await 1', 'export default null', 'export default undefined', 'let x = 1; export default x; x = 2;', 'let x = 1; export { x as default }; x = 2;', 'export default function f() { } f = 2;', 'export default class C { } C = 2;',
-	'export default a\n; var a = 1', 'export default /x/', 'export default +1', 'export default !1', 'export default new Date(0)', 'export default async\nvar async = 1', 'export default class extends Object { }', 'export default (class { })', 'export default (() => { })',
-	'export default function(){}\n(1)', 'export default class{}\n[1]', 'export default async function(){}\n/x/g', 'export default let_\nvar let_ = 1', 'export default x => x', 'export default function \n () { }', 'export default /* c */ function /* d */ () { }', 'export/**/default/**/1', 'export default[1]', 'export default(1)', 'export default{}', 'export default"x"', 'export default`x`',
-	'import x from "./self.js"; export default x', 'export default typeof 1', 'export default yield_\nvar yield_', 'export default import("./self.js")', 'export default import.meta.url.length > 0', 'export default class { static x = this.name }', 'export default class { static { this.y = this.name } }', 'export default (0, class { static x = this.name })',
-	'export default class A { static name = 1 }', 'export default function fn() { return typeof fn } export { fn }', 'export default (x)\nvar x = 3', 'export default x ? 1 : 2\nvar x', 'export default x = 5\nvar x', 'export default (await 1, () => { })', 'export default 1;\nexport { default as again } from "./self.js"',
+	'export default 1',
+	'export default 1;',
+	'export default function () { return 1; }',
+	'export default function f() { return f; }',
+	'export default class { m() { return 1; } }',
+	'export default class C { static s = C; }',
+	'export default () => 1',
+	'export default (function () { })',
+	'export default async () => 1;',
+	'export default async function () { }',
+	'export default function* () { }',
+	'export default { a: 1 }',
+	'export default [ 1, 2 ]',
+	'export default `x`',
+	'export default (1, 2)',
+	'export default await 1',
+	'export default null',
+	'export default undefined',
+	'let x = 1; export default x; x = 2;',
+	'let x = 1; export { x as default }; x = 2;',
+	'export default function f() { } f = 2;',
+	'export default class C { } C = 2;',
+	'export default a\n; var a = 1',
+	'export default /x/',
+	'export default +1',
+	'export default !1',
+	'export default new Date(0)',
+	'export default async\nvar async = 1',
+	'export default class extends Object { }',
+	'export default (class { })',
+	'export default (() => { })',
+	'export default function(){}\n(1)',
+	'export default class{}\n[1]',
+	'export default async function(){}\n/x/g',
+	'export default let_\nvar let_ = 1',
+	'export default x => x',
+	'export default function \n () { }',
+	'export default /* c */ function /* d */ () { }',
+	'export/**/default/**/1',
+	'export default[1]',
+	'export default(1)',
+	'export default{}',
+	'export default"x"',
+	'export default`x`',
+	'import x from "./self.js"; export default x',
+	'export default typeof 1',
+	'export default yield_\nvar yield_',
+	'export default import("./self.js")',
+	'export default import.meta.url.length > 0',
+	'export default class { static x = this.name }',
+	'export default class { static { this.y = this.name } }',
+	'export default (0, class { static x = this.name })',
+	'export default class A { static name = 1 }',
+	'export default function fn() { return typeof fn } export { fn }',
+	'export default (x)\nvar x = 3',
+	'export default x ? 1 : 2\nvar x',
+	'export default x = 5\nvar x',
+	'export default (await 1, () => { })',
+	'export default 1;\nexport { default as again } from "./self.js"',
 ];
 conforms('every form of default export', {
 	'main.js': `
@@ -82,17 +142,34 @@ conforms('an import may not be written, when the write runs', {
 
 conforms('an assignment to an import in its dead zone', {
 	'main.js': `import './b.js'; export let a = 1; export const c = 1;`,
-	'b.js': `import { a, c } from './main.js'; for (const f of [ () => { a = 1; }, () => { a += 1; }, () => a++, () => { c = 1; }, () => { [ a ] = [ 1 ]; }, () => { a ??= 1; }, () => typeof a, () => a(), () => a.b, () => ({ a }), () => \`\${a}\`, () => a?.b, () => new a, () => delete a.b, () => { for (const x of a); }, () => { (async () => { await a; })().catch(error => console.log('async', error.message)); } ]) { try { console.log(f()); } catch (error) { console.log(error.name, error.message); } }`,
+	'b.js': [
+		`import { a, c } from './main.js';`,
+		'for (const f of [ () => { a = 1; }, () => { a += 1; }, () => a++, () => { c = 1; }, () => { [ a ] = [ 1 ]; }, () => { a ??= 1;',
+		`}, () => typeof a, () => a(), () => a.b, () => ({ a }), () => \`\${a}\`, () => a?.b, () => new a, () => delete a.b, () => { for (const x of a);`,
+		`}, () => { (async () => { await a; })().catch(error => console.log('async', error.message)); }`,
+		']) { try { console.log(f()); } catch (error) { console.log(error.name, error.message); }',
+		'}',
+	].join(' '),
 });
 
 conforms('dead zones have the name the importer gave', {
 	'main.js': `import './b.js'; export let a = 1; export class Klass { } export default class { } export { a as other };`,
-	'b.js': `import { a as mine, Klass as K, other, "other" as str } from './main.js'; import def from './main.js'; import * as ns from './main.js'; import { via } from './c.js'; for (const f of [ () => mine, () => K, () => new K, () => other, () => def, () => ns.a, () => ns.default, () => ns.Klass, () => via, () => str, () => ns['a'], () => ({ ...ns }) ]) try { console.log(f()); } catch (error) { console.log(error.name, error.message); }`,
+	'b.js': [
+		`import { a as mine, Klass as K, other, "other" as str } from './main.js'; import def from './main.js'; import * as ns from './main.js';`,
+		`import { via } from './c.js';`,
+		'for (const f of [ () => mine, () => K, () => new K, () => other, () => def, () => ns.a, () => ns.default, () => ns.Klass, () => via, () => str,',
+		`() => ns['a'], () => ({ ...ns }) ]) try { console.log(f());`,
+		'} catch (error) { console.log(error.name, error.message); }',
+	].join(' '),
 	'c.js': `export { a as via } from './main.js';`,
 });
 
 conforms('a constant of the module itself may not be written', {
-	'main.js': `export const a = 1; export class C { static f() { C = 1; } } export function f() { f = 2; return f; } try { a = 2; } catch (error) { console.log(error.message); } try { C.f(); } catch (error) { console.log(error.message); } console.log(f(), a); try { a++; } catch (error) { console.log(error.message); } C = 5; console.log(C, (await 0, C));`,
+	'main.js': [
+		'export const a = 1; export class C { static f() { C = 1; } } export function f() { f = 2; return f; }',
+		'try { a = 2; } catch (error) { console.log(error.message); } try { C.f(); } catch (error) { console.log(error.message); } console.log(f(), a);',
+		'try { a++; } catch (error) { console.log(error.message); } C = 5; console.log(C, (await 0, C));',
+	].join(' '),
 });
 
 conforms('hoisting', {
@@ -130,6 +207,10 @@ conforms('an imported name in every syntactic place', {
 });
 
 conforms('tagged templates keep their strings', {
-	'main.js': `import { tag } from './x.js'; import * as ns from './x.js'; const f = () => tag\`a\${1}b\`; console.log(f() === f(), tag\`x\` === tag\`x\`, ns.tag\`a\\n\`.raw[0], Object.isFrozen(f())); const g = n => n ? g(n - 1) : ns.tag\`s\`; console.log(g(1) === g(2));`,
+	'main.js': [
+		`import { tag } from './x.js'; import * as ns from './x.js'; const f = () => tag\`a\${1}b\`;`,
+		`console.log(f() === f(), tag\`x\` === tag\`x\`, ns.tag\`a\\n\`.raw[0], Object.isFrozen(f())); const g = n => n ? g(n - 1) : ns.tag\`s\`;`,
+		'console.log(g(1) === g(2));',
+	].join(' '),
 	'x.js': `export const tag = strings => strings;`,
 });

@@ -24,7 +24,11 @@ conforms('import.meta.resolve', {
 });
 
 conforms('import.meta.main and process.argv', {
-	'main.js': `import './other.js'; console.log(import.meta.main, process.argv.slice(1), process.argv0.length > 0, process.title.length > 0, process.execArgv.filter(arg => !/import|register/.test(arg)));`,
+	'main.js': [
+		`import './other.js';`,
+		'console.log(import.meta.main, process.argv.slice(1), process.argv0.length > 0, process.title.length > 0,',
+		'process.execArgv.filter(arg => !/import|register/.test(arg)));',
+	].join(' '),
 	'other.js': `console.log(import.meta.main);`,
 }, { args: [ 'main.js', '--flag', 'value', '--', '-x' ] });
 
@@ -36,10 +40,27 @@ conforms('the main module without its extension, by a folder, by an absolute pat
 conforms('a folder as the main module', { 'index.js': `console.log(import.meta.url, process.argv[1], typeof require);` }, { args: [ '.' ] });
 conforms('a main module that is missing', { 'x.js': '' }, { args: [ 'missing.js' ], known: 'wherever there is an --import, Node looks for the main module as for any ES module' });
 conforms('a main module .mjs', { 'main.mjs': `console.log(import.meta.url, typeof require, this);`, 'package.json': '{}' }, { args: [ 'main.mjs' ] });
-conforms('a main module behind a symbolic link', { 'real/main.js': `import './x.js'; console.log(import.meta.url, process.argv[1]);`, 'real/x.js': `console.log(import.meta.url);`, 'link.js': { link: 'real/main.js' } }, { args: [ 'link.js' ] });
-conforms('a main module behind a symbolic link that is preserved', { 'real/main.js': `import './x.js'; console.log(import.meta.url, process.argv[1]);`, 'x.js': `console.log('beside the link', import.meta.url);`, 'real/x.js': `console.log(import.meta.url);`, 'link.js': { link: 'real/main.js' } }, { args: [ '--preserve-symlinks', '--preserve-symlinks-main', 'link.js' ] });
-conforms('a path with unusual characters', { 'a b/ü#%25?.js': `import './x y.js'; console.log(import.meta.url, import.meta.filename, import.meta.dirname); console.log(new Error('x').stack);`, 'a b/x y.js': `console.log(import.meta.url); if (!import.meta.url.includes('?')) { await import('./x%20y.js?1'); await import('./z%23.js'); }`, 'a b/z#.js': `console.log(import.meta.url);` }, { args: [ 'a b/ü#%25?.js' ], anyCodeFrame: true });
-conforms('text given on the command line', { 'x.js': 'export const x = 1;' }, { args: [ '--input-type=module', '-e', `import { x } from './x.js'; console.log(x, import.meta.url.startsWith('file:'), import.meta.dirname, typeof require, process.argv.length); await 0;` ] });
+conforms('a main module behind a symbolic link', {
+	'real/main.js': `import './x.js'; console.log(import.meta.url, process.argv[1]);`,
+	'real/x.js': `console.log(import.meta.url);`,
+	'link.js': { link: 'real/main.js' },
+}, { args: [ 'link.js' ] });
+conforms('a main module behind a symbolic link that is preserved', {
+	'real/main.js': `import './x.js'; console.log(import.meta.url, process.argv[1]);`,
+	'x.js': `console.log('beside the link', import.meta.url);`,
+	'real/x.js': `console.log(import.meta.url);`,
+	'link.js': { link: 'real/main.js' },
+}, { args: [ '--preserve-symlinks', '--preserve-symlinks-main', 'link.js' ] });
+conforms('a path with unusual characters', {
+	'a b/ü#%25?.js': `import './x y.js'; console.log(import.meta.url, import.meta.filename, import.meta.dirname); console.log(new Error('x').stack);`,
+	'a b/x y.js': `console.log(import.meta.url); if (!import.meta.url.includes('?')) { await import('./x%20y.js?1'); await import('./z%23.js'); }`,
+	'a b/z#.js': `console.log(import.meta.url);`,
+}, { args: [ 'a b/ü#%25?.js' ], anyCodeFrame: true });
+conforms('text given on the command line', { 'x.js': 'export const x = 1;' }, { args: [
+	'--input-type=module',
+	'-e',
+	`import { x } from './x.js'; console.log(x, import.meta.url.startsWith('file:'), import.meta.dirname, typeof require, process.argv.length); await 0;`,
+] });
 conforms('text given on the command line that is CommonJS', { 'x.js': 'export const x = 1;' }, { args: [ '-e', `import('./x.js').then(({ x }) => console.log(x, typeof require));` ] });
 conforms('text given on standard input', { 'x.js': 'export const x = 1;' }, { args: [ '--input-type=module', '-' ], stdin: `import { x } from './x.js'; console.log(x);` });
 conforms('printing the value of a text', { 'x.js': '' }, { args: [ '-p', '1 + 1' ] });

@@ -1,7 +1,10 @@
 // What is not hot: CommonJS, JSON, built-ins, wasm; and what is not hot importing what is.
 import { conforms } from './support/conforms.js';
 
-const tell = (...names: string[]): string => names.map(name => `try { const ns = await import('${name}'); console.log('${name}', Object.keys(ns), ns.default); console.log(ns); } catch (error) { console.log('${name}', error.name, error.code, error.message); }`).join('\n');
+const tell = (...names: string[]): string => names.map(name => [
+	`try { const ns = await import('${name}'); console.log('${name}', Object.keys(ns), ns.default); console.log(ns);`,
+	`} catch (error) { console.log('${name}', error.name, error.code, error.message); }`,
+].join(' ')).join('\n');
 
 conforms('CommonJS modules and the names they export', {
 	'main.js': tell(...Array.from({ length: 14 }, (_, index) => `./c${index}.cjs`)),
@@ -18,7 +21,10 @@ conforms('CommonJS modules and the names they export', {
 	'c10.cjs': `exports.then = 1; exports.default = 2; exports.__esModule = true;`,
 	'c11.cjs': `throw new Error('from CommonJS');`,
 	'c12.cjs': `module.exports = class K { static s = 1; };`,
-	'c13.cjs': `exports.a = 1; setTimeout(() => { exports.a = 2; }); exports.this = this === exports; exports.args = arguments.length; exports.names = [ __filename === module.filename, typeof require, require.main === module, module.id === '.', module.children.length, module.loaded ];`,
+	'c13.cjs': [
+		'exports.a = 1; setTimeout(() => { exports.a = 2; }); exports.this = this === exports; exports.args = arguments.length;',
+		`exports.names = [ __filename === module.filename, typeof require, require.main === module, module.id === '.', module.children.length, module.loaded ];`,
+	].join(' '),
 }, { known: 'Node 26 says of a namespace that it is a proxy', knownOn: major => major === 26 });
 
 conforms('CommonJS that threw, imported by another module afterwards', {
@@ -51,8 +57,16 @@ for (const [ ignored, env ] of [ [ 'packages', {} ], [ 'nothing', { HOT_RUNTIME:
 		'main.js': `import { createRequire } from 'node:module'; import c from './c.cjs'; import 'dep'; import { later } from './x.js';
 			const require = createRequire(import.meta.url); const tell = () => console.log(Object.keys(require.cache).map(path => path.split(/[\\\\/]/).slice(-2).join('/')).sort());
 			tell(); await import('./later.js'); tell(); later(); require('./d.cjs'); tell(); await import('./broken.js').catch(error => console.log(error.name)); tell(); console.log(c.children(), require('./c.cjs') === c);`,
-		'c.cjs': `exports.children = () => module.children.length; require('./d.cjs');`, 'd.cjs': '', 'e.cjs': '', 'x.js': `import './e.cjs'; export const later = () => { };`, 'later.js': `import 'dep/esm'; export { }`, 'broken.js': `import { none } from './x.js';`,
-		'node_modules/dep/index.js': `require('./inner');`, 'node_modules/dep/inner.js': `exports.x = 1;`, 'node_modules/dep/esm.mjs': `import './inner.js';`, 'node_modules/dep/package.json': '{ "exports": { ".": "./index.js", "./esm": "./esm.mjs" } }',
+		'c.cjs': `exports.children = () => module.children.length; require('./d.cjs');`,
+		'd.cjs': '',
+		'e.cjs': '',
+		'x.js': `import './e.cjs'; export const later = () => { };`,
+		'later.js': `import 'dep/esm'; export { }`,
+		'broken.js': `import { none } from './x.js';`,
+		'node_modules/dep/index.js': `require('./inner');`,
+		'node_modules/dep/inner.js': `exports.x = 1;`,
+		'node_modules/dep/esm.mjs': `import './inner.js';`,
+		'node_modules/dep/package.json': '{ "exports": { ".": "./index.js", "./esm": "./esm.mjs" } }',
 	}, { env, shows: /c\.cjs/ });
 }
 
@@ -61,7 +75,14 @@ conforms('JSON', {
 		import data from './data.json' with { type: 'json' }; import again from './data.json' with { type: 'json' }; import * as ns from './data.json' with { type: 'json' }; import query from './data.json?1' with { type: 'json' }; import { createRequire } from 'node:module';
 		console.log(data, data === again, Object.keys(ns), data === query, typeof createRequire); data.a = 'changed'; console.log(again.a, (await import('./data.json', { with: { type: 'json' } })).default === data, ns);
 		for (const name of [ './bad.json', './empty.json', './missing.json', './number.json', './null.json', './string.json', './bom.json', './proto.json' ]) await import(name, { with: { type: 'json' } }).then(ns => console.log(name, ns), error => console.log(name, error.name, error.code, error.message));`,
-	'data.json': '{ "a": 1, "default": 2, "list": [ 1, null ] }', 'bad.json': '{ "a": }', 'empty.json': '', 'number.json': '5', 'null.json': 'null', 'string.json': '"x"', 'bom.json': '\uFEFF{ "a": 1 }', 'proto.json': '{ "__proto__": { "x": 1 }, "then": 1 }',
+	'data.json': '{ "a": 1, "default": 2, "list": [ 1, null ] }',
+	'bad.json': '{ "a": }',
+	'empty.json': '',
+	'number.json': '5',
+	'null.json': 'null',
+	'string.json': '"x"',
+	'bom.json': '\uFEFF{ "a": 1 }',
+	'proto.json': '{ "__proto__": { "x": 1 }, "then": 1 }',
 }, { known: 'Node 26 says of a namespace that it is a proxy', knownOn: major => major === 26 });
 
 conforms('JSON that is also required is one object', {
@@ -84,10 +105,18 @@ conforms('built-ins', {
 
 conforms('a built-in that is not there', { 'main.js': `import 'node:nothing';` });
 conforms('a name that a built-in does not export', { 'main.js': `import { nothing } from 'node:fs';\nconsole.log(nothing);` });
-conforms('every built-in has the names it has', { 'main.js': `import { builtinModules } from 'node:module'; for (const name of builtinModules) if (!/^_|constants|punycode|sys$|trace_events|wasi|sqlite|inspector/.test(name)) console.log(name, Object.keys(await import(name)).length, Object.keys(await import(name.startsWith('node:') ? name : 'node:' + name)).join());` });
+conforms('every built-in has the names it has', { 'main.js': [
+	`import { builtinModules } from 'node:module';`,
+	'for (const name of builtinModules) if (!/^_|constants|punycode|sys$|trace_events|wasi|sqlite|inspector/.test(name)) console.log(name,',
+	`Object.keys(await import(name)).length, Object.keys(await import(name.startsWith('node:') ? name : 'node:' + name)).join());`,
+].join(' ') });
 
 conforms('a CommonJS main that imports', {
-	'main.cjs': `console.log(typeof require, require.main === module); import('./hot.js').then(ns => { console.log(ns); ns.next(); console.log(ns.n); return import('./hot.js').then(again => console.log(again === ns)); }); console.log('sync');`,
+	'main.cjs': [
+		'console.log(typeof require, require.main === module);',
+		`import('./hot.js').then(ns => { console.log(ns); ns.next(); console.log(ns.n); return import('./hot.js').then(again => console.log(again === ns)); });`,
+		`console.log('sync');`,
+	].join(' '),
 	'hot.js': `import { x } from './dep.js'; console.log('hot', x); export let n = 0; export const next = () => ++n; export default class { }`,
 	'dep.js': `export const x = 1;`,
 }, { args: [ 'main.cjs' ] });
@@ -105,16 +134,29 @@ conforms('CommonJS requires an ES module with top-level await', {
 });
 
 conforms('CommonJS requires a text that is an ES module by its syntax', {
-	'main.cjs': `try { console.log(require('./x.js')); } catch (error) { console.log(error.name, error.code); } import('./x.js').then(ns => console.log(ns.default), error => console.log(error.name));`,
+	'main.cjs': [
+		`try { console.log(require('./x.js')); } catch (error) { console.log(error.name, error.code); }`,
+		`import('./x.js').then(ns => console.log(ns.default), error => console.log(error.name));`,
+	].join(' '),
 	'x.js': `export default 5;`, 'package.json': '{}',
 }, { args: [ 'main.cjs' ] });
 
 conforms('a main module that is an ES module by its syntax', { 'main.js': `import { x } from './x.js';\nconsole.log(x, typeof require);`, 'x.js': `export const x = 1;`, 'package.json': '{}' });
 conforms('a main module that is an ES module by a await of its own', { 'main.js': `await 0;\nconsole.log(typeof require);`, 'package.json': '{}' });
-conforms('a main module that is CommonJS', { 'main.js': `console.log(typeof require, this === module.exports); const { x } = require('./y.js'); console.log(x); import('./z.mjs').then(ns => console.log(ns));`, 'y.js': `exports.x = 1;`, 'z.mjs': `import { x } from './y.js'; import def from './y.js'; console.log(x, def); export { x };`, 'package.json': '{}' });
+conforms('a main module that is CommonJS', {
+	'main.js': `console.log(typeof require, this === module.exports); const { x } = require('./y.js'); console.log(x); import('./z.mjs').then(ns => console.log(ns));`,
+	'y.js': `exports.x = 1;`,
+	'z.mjs': `import { x } from './y.js'; import def from './y.js'; console.log(x, def); export { x };`,
+	'package.json': '{}',
+});
 
 conforms('packages: ES modules, CommonJS and both', {
-	'main.js': `import * as esm from 'esm'; import * as cjs from 'cjs'; import dual from 'dual'; import { createRequire } from 'node:module'; const require = createRequire(import.meta.url); console.log(esm, cjs, dual, require('dual'), require('cjs') === cjs.default); console.log(esm.ns === await import('esm/inner.js'), await import('esm/user.js')); export * from 'esm'; export * from 'cjs'; import * as self from './main.js'; console.log(Object.keys(self));`,
+	'main.js': [
+		`import * as esm from 'esm'; import * as cjs from 'cjs'; import dual from 'dual'; import { createRequire } from 'node:module';`,
+		`const require = createRequire(import.meta.url); console.log(esm, cjs, dual, require('dual'), require('cjs') === cjs.default);`,
+		`console.log(esm.ns === await import('esm/inner.js'), await import('esm/user.js')); export * from 'esm'; export * from 'cjs';`,
+		`import * as self from './main.js'; console.log(Object.keys(self));`,
+	].join(' '),
 	'shared.js': `console.log('shared'); export const shared = {};`,
 	'node_modules/esm/package.json': '{ "name": "esm", "type": "module", "exports": { ".": "./index.js", "./inner.js": "./inner.js", "./user.js": "./user.js" } }',
 	'node_modules/esm/index.js': `export * as ns from './inner.js'; export const a = 1; export default class A { }; export let live = 0;`,
@@ -136,7 +178,10 @@ conforms('a package imports a module of the user, in a cycle', {
 
 const wasm = Buffer.from('0061736d0100000001070160027f7f017f030201000707010361646400000a09010700200020016a0b', 'hex');
 conforms('wasm', {
-	'main.js': `await import('./add.wasm').then(ns => console.log(Object.keys(ns), ns.add(1, 2)), error => console.log(error.name, error.code)); await import('./user.js').then(ns => console.log(ns.sum), error => console.log(error.name, error.code));`,
+	'main.js': [
+		`await import('./add.wasm').then(ns => console.log(Object.keys(ns), ns.add(1, 2)), error => console.log(error.name, error.code));`,
+		`await import('./user.js').then(ns => console.log(ns.sum), error => console.log(error.name, error.code));`,
+	].join(' '),
 	'user.js': `import { add } from './add.wasm'; import * as ns from './add.wasm'; export const sum = add(3, 4) + ns.add(1, 1);`,
 	'add.wasm': wasm,
 });
@@ -149,9 +194,16 @@ conforms('data URLs', { 'main.js': `
 	import one from 'data:text/javascript,export default 1'; import json from 'data:application/json,{"a":1}' with { type: 'json' }; import * as b64 from 'data:text/javascript;base64,ZXhwb3J0IGNvbnN0IHggPSBpbXBvcnQubWV0YS51cmw='; import { again } from 'data:text/javascript,import fs from "fs"; export const again = typeof fs'; console.log(one, json, b64.x, again);
 	for (const url of [ 'data:text/javascript,let', 'data:text/javascript,import "./x.js"', 'data:', 'data:text/javascript,throw new Error("thrown")', 'data:text/javascript,export default await 1' ]) await import(url).then(ns => console.log(ns), error => console.log(url, error.name, error.code, error.message));` });
 
-conforms('modules of the same text are their own', { 'main.js': `import * as a from './a.js'; import * as b from './b.js'; console.log(a.o === b.o, a === b);`, 'a.js': `export const o = {};`, 'b.js': `export const o = {};` });
+conforms('modules of the same text are their own', {
+	'main.js': `import * as a from './a.js'; import * as b from './b.js'; console.log(a.o === b.o, a === b);`,
+	'a.js': `export const o = {};`,
+	'b.js': `export const o = {};`,
+});
 
-conforms('an anonymous class or function of CommonJS called through imports', { 'main.js': `import def, { f } from './c.cjs'; import * as ns from './c.cjs'; console.log(f() === undefined, ns.f() === ns, ns.default.f() === def, new ns.K().x, def.K.name);`, 'c.cjs': `'use strict'; exports.f = function () { return this; }; exports.K = class { x = 1; };` });
+conforms('an anonymous class or function of CommonJS called through imports', {
+	'main.js': `import def, { f } from './c.cjs'; import * as ns from './c.cjs'; console.log(f() === undefined, ns.f() === ns, ns.default.f() === def, new ns.K().x, def.K.name);`,
+	'c.cjs': `'use strict'; exports.f = function () { return this; }; exports.K = class { x = 1; };`,
+});
 
 conforms('JSON that is read before its turn is undefined', {
 	'main.js': `import { data } from './a.js'; import direct from './x.json' with { type: 'json' }; console.log('main', data, direct);`,

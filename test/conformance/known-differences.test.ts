@@ -5,7 +5,11 @@ const x = { 'x.js': 'export const f = 1, g = () => 1, o = { f: 1 };' };
 
 conforms('V8 quotes the code that it runs when a member of an import is called and is no function', {
 	...x,
-	'main.js': `import { f, o } from './x.js'; import * as ns from './x.js'; for (const run of [ () => f.x(), () => new f(), () => o.f(), () => (0, f)(), () => import.meta() ]) try { run(); } catch (error) { console.log(error.message); }`,
+	'main.js': [
+		`import { f, o } from './x.js'; import * as ns from './x.js';`,
+		'for (const run of [ () => f.x(), () => new f(), () => o.f(), () => (0, f)(), () => import.meta() ]) try { run();',
+		'} catch (error) { console.log(error.message); }',
+	].join(' '),
 }, { known: 'V8 quotes the transformed text' });
 
 conforms('the column of what stands behind a call of an import on its line', {

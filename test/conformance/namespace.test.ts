@@ -64,7 +64,10 @@ export function all(ns) {
 	attempt('private', () => { class Base { constructor(o) { return o; } } class Stamp extends Base { #x = 1; static get(o) { return o.#x; } } new Stamp(ns); return Stamp.get(ns); });
 }`;
 
-const subject = `export const a = 1; let value = 2; export { value as let, value as default }; export const Z = 'Z', $ = '$', _ = '_', é = 'é', 𠮷 = 'surrogates', b10 = 1, b9 = 1; export { a as '1', a as '10', a as '2', a as ' ', a as '\uFFFF' };`;
+const subject = [
+	'export const a = 1; let value = 2; export { value as let, value as default };',
+	`export const Z = 'Z', $ = '$', _ = '_', é = 'é', 𠮷 = 'surrogates', b10 = 1, b9 = 1; export { a as '1', a as '10', a as '2', a as ' ', a as '\uFFFF' };`,
+].join(' ');
 
 conforms('every internal method of a namespace', {
 	'main.js': `import * as ns from './subject.js'; import { all } from './show.js'; all(ns);`,
@@ -73,7 +76,10 @@ conforms('every internal method of a namespace', {
 }, { shows: /a delete TypeError Cannot delete property 'a' of/ });
 
 conforms('a write to a namespace, in the words of V8', {
-	'main.js': `import * as ns from './x.js'; import { attempt } from './show.js'; attempt('set', () => { ns.a = 1; }, true); attempt('define', () => { Object.defineProperty(ns, 'a', { value: 5 }); }, true); attempt('add', () => { ns.none = 1; }, true);`,
+	'main.js': [
+		`import * as ns from './x.js'; import { attempt } from './show.js'; attempt('set', () => { ns.a = 1; }, true);`,
+		`attempt('define', () => { Object.defineProperty(ns, 'a', { value: 5 }); }, true); attempt('add', () => { ns.none = 1; }, true);`,
+	].join(' '),
 	'show.js': show,
 	'x.js': 'export const a = 1;',
 });
@@ -103,7 +109,11 @@ conforms('what a namespace refuses to a proxy of it, in the words of V8', {
 }, { known: 'V8 up to that of Node 24 defines the property, which the namespace is not told', knownOn: major => major < 26 });
 
 conforms('what a namespace refuses, where nobody may look at a stack', {
-	'main.js': `import * as ns from './x.js'; import { refuse } from './refused.js'; Error.stackTraceLimit = 0; let asked = 0; Error.prepareStackTrace = () => { asked++; return 'own\\nown'; }; refuse(ns); console.log(asked, Error.stackTraceLimit, Error.prepareStackTrace?.name); delete Error.stackTraceLimit; delete Error.prepareStackTrace; refuse(ns);`,
+	'main.js': [
+		`import * as ns from './x.js'; import { refuse } from './refused.js'; Error.stackTraceLimit = 0; let asked = 0;`,
+		`Error.prepareStackTrace = () => { asked++; return 'own\\nown'; }; refuse(ns);`,
+		'console.log(asked, Error.stackTraceLimit, Error.prepareStackTrace?.name); delete Error.stackTraceLimit; delete Error.prepareStackTrace; refuse(ns);',
+	].join(' '),
 	'refused.js': refused,
 	'show.js': show,
 	'x.js': 'export const a = 1;',
@@ -111,7 +121,12 @@ conforms('what a namespace refuses, where nobody may look at a stack', {
 
 conforms('a dead zone that is met while keys are listed, in the words of V8', {
 	'main.js': `import './b.js'; export let a = 1;`,
-	'b.js': `import * as ns from './main.js'; for (const list of [ Object.keys, Object.values, Object.entries, JSON.stringify, Object.getOwnPropertyDescriptors, Object.isFrozen, ns => Object.hasOwn(ns, 'a'), ns => ({ ...ns }), ns => Reflect.getOwnPropertyDescriptor(ns, 'a') ]) try { list(ns); } catch (error) { console.log(error.message); }`,
+	'b.js': [
+		`import * as ns from './main.js';`,
+		'for (const list of [ Object.keys, Object.values, Object.entries, JSON.stringify, Object.getOwnPropertyDescriptors, Object.isFrozen,',
+		`ns => Object.hasOwn(ns, 'a'), ns => ({ ...ns }), ns => Reflect.getOwnPropertyDescriptor(ns, 'a') ]) try { list(ns);`,
+		'} catch (error) { console.log(error.message); }',
+	].join(' '),
 });
 
 conforms('a dead zone that is met by for in, in the words of V8', {
@@ -161,7 +176,10 @@ conforms('what Node prints of a namespace', {
 		export const me = 1; export { self };`,
 	'subject.js': subject,
 	'empty.js': '',
-	'nested.js': `export * as inner from './subject.js'; export const long = 'x'.repeat(100); export const f = () => 1; export class C { } export const list = Array.from({ length: 200 }, (_, n) => n); export const deep = { a: { b: { c: { d: 1 } } } };`,
+	'nested.js': [
+		`export * as inner from './subject.js'; export const long = 'x'.repeat(100); export const f = () => 1; export class C { }`,
+		'export const list = Array.from({ length: 200 }, (_, n) => n); export const deep = { a: { b: { c: { d: 1 } } } };',
+	].join(' '),
 }, { known: 'Node 26 says of a namespace that it is a proxy', knownOn: major => major === 26 });
 
 conforms('a namespace printed without its own way to be shown', {
@@ -207,7 +225,10 @@ conforms('star exports in a namespace', {
 }, { known: 'Node 26 says of a namespace that it is a proxy', knownOn: major => major === 26 });
 
 conforms('a namespace is live', {
-	'main.js': `import * as ns from './x.js'; import { n, next } from './x.js'; console.log(ns.n, n); next(); console.log(ns.n, n, Object.getOwnPropertyDescriptor(ns, 'n').value, { ...ns }.n); ns.next(); console.log(ns.n, n);`,
+	'main.js': [
+		`import * as ns from './x.js'; import { n, next } from './x.js'; console.log(ns.n, n); next();`,
+		`console.log(ns.n, n, Object.getOwnPropertyDescriptor(ns, 'n').value, { ...ns }.n); ns.next(); console.log(ns.n, n);`,
+	].join(' '),
 	'x.js': `export let n = 0; export const next = () => { n++; };`,
 });
 

@@ -1,7 +1,32 @@
 // What module code sees around itself, and that nothing of ours is there.
 import { conforms } from './support/conforms.js';
 
-const names = [ 'hot$', 'hot$default', 'hot$1', 'hot', '_hot', '__hot', 'ns$x', 'declare', 'gate', 'require', 'module', 'exports', '__filename', '__dirname', 'arguments', 'meta', 'runtime', 'host', 'scope', 'scopeObject', 'cells', 'body', 'ns', 'foo' ];
+const names = [
+	'hot$',
+	'hot$default',
+	'hot$1',
+	'hot',
+	'_hot',
+	'__hot',
+	'ns$x',
+	'declare',
+	'gate',
+	'require',
+	'module',
+	'exports',
+	'__filename',
+	'__dirname',
+	'arguments',
+	'meta',
+	'runtime',
+	'host',
+	'scope',
+	'scopeObject',
+	'cells',
+	'body',
+	'ns',
+	'foo',
+];
 
 conforms('no name of the wrapper is visible', {
 	'main.js': `
@@ -102,7 +127,10 @@ conforms('arguments in a direct eval at the top level', {
 
 conforms('direct eval without imports, and of an import in its dead zone', {
 	'main.js': `import './b.js'; export const late = 1; const f = () => eval('late'); console.log(f());`,
-	'b.js': `import { late } from './main.js'; try { eval('late'); } catch (error) { console.log(error.name, error.message); } try { eval('typeof late'); } catch (error) { console.log(error.name, error.message); } setTimeout(() => console.log(eval('late')));`,
+	'b.js': [
+		`import { late } from './main.js'; try { eval('late'); } catch (error) { console.log(error.name, error.message); }`,
+		`try { eval('typeof late'); } catch (error) { console.log(error.name, error.message); } setTimeout(() => console.log(eval('late')));`,
+	].join(' '),
 });
 
 conforms('names of functions and classes', {

@@ -141,7 +141,13 @@ conforms('the line of source text above an uncaught error is that of the file', 
 }, { known: 'Node prints the line of the transformed text' });
 
 conforms('calling what is not a function: the words name it', {
-	'main.js': `import { a, o } from './x.js'; import * as ns from './x.js'; import def from './x.js'; for (const f of [ () => a(), () => o.m(), () => new a(), () => a.b.c, () => a\`\`, () => { const { x } = null; }, () => { for (const x of a); }, () => o.x.y(), () => 1 in a, () => ({}) instanceof a, () => class extends a { }, () => a?.b.c, () => def(), () => o[a](), () => null.x ]) try { f(); console.log('fine'); } catch (error) { console.log(error.name, error.message.replaceAll(/\\(0 ?, ?(\\w+)\\.\\$\\)|\\b(\\w+)\\.\\$/g, '$1$2')); }`,
+	'main.js': [
+		`import { a, o } from './x.js'; import * as ns from './x.js'; import def from './x.js';`,
+		`for (const f of [ () => a(), () => o.m(), () => new a(), () => a.b.c, () => a\`\`, () => { const { x } = null; }, () => { for (const x of a);`,
+		'}, () => o.x.y(), () => 1 in a, () => ({}) instanceof a, () => class extends a { }, () => a?.b.c, () => def(), () => o[a](),',
+		'() => null.x ]) try { f();',
+		`console.log('fine'); } catch (error) { console.log(error.name, error.message.replaceAll(/\\(0 ?, ?(\\w+)\\.\\$\\)|\\b(\\w+)\\.\\$/g, '$1$2')); }`,
+	].join(' '),
 	'x.js': `export const a = 1, o = {}; export default 2;`,
 });
 

@@ -13,7 +13,10 @@ conforms('siblings wait beside each other', {
 
 conforms('microtasks around top-level await come in the same order', {
 	'ticks.js': ticks,
-	'main.js': `import { log } from './ticks.js'; import './begin.js'; import './a.js'; import './b.js'; import './sync.js'; log('main'); await 0; log('main after'); Promise.resolve().then(() => log('main then'));`,
+	'main.js': [
+		`import { log } from './ticks.js'; import './begin.js'; import './a.js'; import './b.js'; import './sync.js'; log('main'); await 0; log('main after');`,
+		`Promise.resolve().then(() => log('main then'));`,
+	].join(' '),
 	'begin.js': `import { start } from './ticks.js'; start();`,
 	'a.js': `import { log } from './ticks.js'; log('a'); await 0; log('a after'); await new Promise(resolve => resolve()); log('a end');`,
 	'b.js': `import { log } from './ticks.js'; import './a.js'; log('b'); await null; log('b after');`,
@@ -39,7 +42,10 @@ conforms('waiting modules run in the order in which they were reached', {
 conforms('a cycle with top-level await', {
 	'main.js': `import { a } from './a.js'; console.log('main', a);`,
 	'a.js': `import { b, fb } from './b.js'; export function fa() { return 'fa'; } console.log('a', b, fb()); await 0; export const a = 'a' + b;`,
-	'b.js': `import { fa, a } from './a.js'; import './c.js'; export function fb() { try { return a; } catch (error) { return error.message; } } console.log('b', fa()); await 0; console.log('b after', fa()); export const b = 'b';`,
+	'b.js': [
+		`import { fa, a } from './a.js'; import './c.js'; export function fb() { try { return a; } catch (error) { return error.message; } }`,
+		`console.log('b', fa()); await 0; console.log('b after', fa()); export const b = 'b';`,
+	].join(' '),
 	'c.js': `import { fb } from './b.js'; console.log('c', typeof fb, fb()); await 0; console.log('c after');`,
 });
 
@@ -147,7 +153,10 @@ conforms('await using', {
 }, { known: 'V8 of Node 24 and 26 forgets `using` at the top level of a module', knownOn: major => major >= 24 });
 
 conforms('using', {
-	'main.js': `import { log } from './log.js'; using a = { [Symbol.dispose]() { log('dispose a'); } }; { using b = { [Symbol.dispose]() { log('dispose b'); } }; } log('end'); export { a }; import './other.js';`,
+	'main.js': [
+		`import { log } from './log.js'; using a = { [Symbol.dispose]() { log('dispose a'); } }; { using b = { [Symbol.dispose]() { log('dispose b'); } }; }`,
+		`log('end'); export { a }; import './other.js';`,
+	].join(' '),
 	'other.js': `import { a } from './main.js'; import { log } from './log.js'; log('other'); setTimeout(() => log(typeof a));`,
 	'log.js': 'export const log = text => console.log(text);',
 }, { known: 'V8 of Node 24 and 26 forgets `using` at the top level of a module', knownOn: major => major >= 24 });
@@ -184,7 +193,11 @@ conforms('a module that is read before its turn starts in its turn all the same'
 }, { shows: /early hoisted\n.*\nstarts undefined\nafter\ntick\ngoes on/ });
 
 conforms('a module that is read before its turn and rejects', {
-	'main.js': `for (const name of [ './a.js', './a.js', './waits.js' ]) await import(name).then(() => console.log('fine'), error => console.log(name, error.message)); await import('./b.js').catch(error => console.log(error.message));`,
+	'main.js': [
+		`for (const name of [ './a.js', './a.js', './waits.js' ]) await import(name).then(() => console.log('fine'),`,
+		'error => console.log(name, error.message));',
+		`await import('./b.js').catch(error => console.log(error.message));`,
+	].join(' '),
 	'a.js': `import './waits.js'; import './after.js'; console.log('never');`,
 	'waits.js': `import './early.js'; console.log('starts'); await 0; await Promise.reject(new Error('rejected')); export function hoisted() { return 'hoisted'; }`,
 	'early.js': `import { hoisted } from './waits.js'; console.log('early', hoisted());`,

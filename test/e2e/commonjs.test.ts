@@ -179,6 +179,6 @@ if (module.hot) {
 		const folder = new ProgramFolder(t, { fixture: 'webpacks-server-example' });
 		const program = start(folder, setup, { main: 'server.cjs' });
 		assert.equal(await ask(await portOf(program)), 'hello, visitor');
-		assert.match(program.stderr, /CommonJS/);
+		await program.prints(/CommonJS/);
 	});
 }

@@ -101,7 +101,20 @@ for (const setup of mixedSetups) {
 
 	test(`${setup.name}: the report of c8 is the same`, { skip: setup.skip }, t => {
 		const folder = new ProgramFolder(t, { files });
-		const [plain, report] = [[], hot].map(imports => run(setup, folder, [c8, '--temp-directory', `raw${imports.length}`, '-r', 'json', '-r', 'text', '--reports-dir', `report${imports.length}`, setup.node.path ?? '', ...imports, 'main.js']));
+		const [plain, report] = [[], hot].map(imports => run(setup, folder, [
+			c8,
+			'--temp-directory',
+			`raw${imports.length}`,
+			'-r',
+			'json',
+			'-r',
+			'text',
+			'--reports-dir',
+			`report${imports.length}`,
+			setup.node.path ?? '',
+			...imports,
+			'main.js',
+		]));
 		assert.match(plain?.stdout ?? '', /main\.js .*7-8/);
 		assert.equal(report?.stdout, plain?.stdout);
 		assert.deepEqual(JSON.parse(folder.read('report2/coverage-final.json')), JSON.parse(folder.read('report0/coverage-final.json')));

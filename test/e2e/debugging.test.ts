@@ -69,7 +69,10 @@ function show() {\n\ttry { fail(); } catch (error) {
 		const folder = new ProgramFolder(t, { files: {
 			'package.json': '{ "type": "module" }',
 			'lib.js': 'export const name = () => \'x\';\n',
-			'main.js': `import { name } from './lib.js';\nfunction f() { name(); name(); throw new Error(name()); }\ntry { f(); } catch (error) { console.log('at', /main.js:(\\d+:\\d+)/.exec(error.stack)[1]); }\n`,
+			'main.js': [
+				`import { name } from './lib.js';\nfunction f() { name(); name(); throw new Error(name()); }\ntry { f();`,
+				`} catch (error) { console.log('at', /main.js:(\\d+:\\d+)/.exec(error.stack)[1]); }\n`,
+			].join(' '),
 		} });
 		const plain = await start(folder, setup, { isPlain: true, flags: ['--enable-source-maps'] }).prints(/at (\d+:\d+)/);
 		const hot = await start(folder, setup, { flags: ['--enable-source-maps'] }).prints(/at (\d+:\d+)/);

@@ -60,7 +60,7 @@ for (const setup of defaultSetups) {
 		}
 		// A throw comes after the old version was disposed of; nothing else disposes of what stays.
 		const disposed = program.stdout.split('disposed').length - 1;
-		if (disposed !== failures.length) throw new Error(`disposed ${disposed} times\n${program.output}`);
+		if (disposed !== failures.length) throw new Error(`disposed ${disposed} times\n${program.stdout}`);
 	});
 }
 

@@ -24,6 +24,6 @@ for (const setup of setups) {
 		const program = start(folder, setup);
 		await program.prints('done');
 		const { code } = await program.ends();
-		if (code !== 0) throw new Error(`It ended with ${code}\n${program.output}`);
+		if (code !== 0) throw new Error(`It ended with ${code}\n${program.stderr}`);
 	});
 }

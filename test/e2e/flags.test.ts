@@ -14,7 +14,10 @@ const files = {
 	'without-extension': `import { x } from './x.js'; console.log(x);`,
 	'main.js': `import self from 'self';\nimport { x } from './x.js';\nconsole.log(self, x, process.argv.slice(2), import.meta.url, import.meta.hot === undefined);`,
 	'lazy.js': `const { x } = await import('./x.js'); console.log(x, Object.isFrozen(Error));`,
-	'sum.test.js': `import { test } from 'node:test';\nimport assert from 'node:assert';\nimport { x } from './x.js';\ntest('passes', () => assert.equal(x, 1));\ntest('fails', () => {\n\tassert.equal(x, 2);\n});`,
+	'sum.test.js': [
+		`import { test } from 'node:test';\nimport assert from 'node:assert';\nimport { x } from './x.js';\ntest('passes',`,
+		`() => assert.equal(x, 1));\ntest('fails', () => {\n\tassert.equal(x, 2);\n});`,
+	].join(' '),
 };
 
 interface Case {

@@ -98,7 +98,7 @@ export async function load(url, context, next) {
 	const loaded = await next(url, context);
 	if (!begun || loaded.source == null || !/\\.js$/.test(url)) return loaded;
 	const text = String(loaded.source);
-	return { ...loaded, source: /packages.*dist/.test(url) ? 'throw new Error("changed")' : text.replace('WORD', 'word') };
+	return { ...loaded, source: /packages.*(?:dist|bundle)/.test(url) ? 'throw new Error("changed")' : text.replace('WORD', 'word') };
 }`,
 			'main.js': `import { WORD } from './word.js'; const say = () => console.log(word); say(); import.meta.hot?.accept('./word.js', say); setInterval(() => {}, 1000);`,
 			'word.js': `export const WORD = 'one';`,

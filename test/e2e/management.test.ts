@@ -55,7 +55,12 @@ for (const setup of setups) {
 		await program.prints(/history: 1 change [a-z.,]* (?:updated|unaccepted) .* updated leaf\.js true true\.\n/);
 		program.child.stdin?.write('graph\n');
 		const [graph] = await program.prints(/graph: .*\n/);
-		for (const expected of [/main\.js 1 evaluated true false a\.js  ;/, /a\.js \d evaluated false false  main\.js ;/, /leaf\.js [23] evaluated false false  a\.js [;.]/, /b\.js 1 evaluated false false  main\.js unaccepted[;.]/]) {
+		for (const expected of [
+			/main\.js 1 evaluated true false a\.js  ;/,
+			/a\.js \d evaluated false false  main\.js ;/,
+			/leaf\.js [23] evaluated false false  a\.js [;.]/,
+			/b\.js 1 evaluated false false  main\.js unaccepted[;.]/,
+		]) {
 			if (!expected.test(graph)) throw new Error(`${graph} does not match ${String(expected)}`);
 		}
 	});

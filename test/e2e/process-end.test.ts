@@ -57,9 +57,19 @@ for (const setup of defaultSetups) {
 
 	test(`${setup.name}: the variables HOT_RUNTIME_DEBUG and NODE_DEBUG switch the trace on`, { skip: setup.skip }, async t => {
 		const folder = new ProgramFolder(t, {
-			files: { 'package.json': '{"type":"module"}', 'main.js': 'import "./a.js"; import.meta.hot.accept("./a.js", () => process.exit()); process.stdin.resume(); console.log("runs");', 'a.js': 'export {};' },
+			files: {
+				'package.json': '{"type":"module"}',
+				'main.js': 'import "./a.js"; import.meta.hot.accept("./a.js", () => process.exit()); process.stdin.resume(); console.log("runs");',
+				'a.js': 'export {};',
+			},
 		});
-		const traced: (readonly [Readonly<Record<string, string>>, boolean])[] = [[{ HOT_RUNTIME_DEBUG: '1' }, true], [{ NODE_DEBUG: 'hot-runtime' }, true], [{ NODE_DEBUG: 'http,hot-*' }, true], [{ HOT_RUNTIME_DEBUG: '0', NODE_DEBUG: 'net' }, false], [{}, false]];
+		const traced: (readonly [Readonly<Record<string, string>>, boolean])[] = [
+			[{ HOT_RUNTIME_DEBUG: '1' }, true],
+			[{ NODE_DEBUG: 'hot-runtime' }, true],
+			[{ NODE_DEBUG: 'http,hot-*' }, true],
+			[{ HOT_RUNTIME_DEBUG: '0', NODE_DEBUG: 'net' }, false],
+			[{}, false],
+		];
 		for (const [env, isTraced] of traced) {
 			const program = start(folder, setup, { env });
 			await program.prints('runs\n');

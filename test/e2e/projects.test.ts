@@ -35,7 +35,10 @@ for (const setup of defaultSetups) {
 		const folder = new ProgramFolder(t, { files: {} });
 		const name = "a #b?c%20d%é ü'(x)[1]";
 		for (const [file, text] of Object.entries(counter)) folder.write(join(name, file), text);
-		folder.write(join(name, 'main.js'), `import './common.cjs'; const lazy = await import('./lazy #1.js'.replace('#', '%23')); console.log(lazy.default, import.meta.resolve('./word.js') === new URL('word.js', import.meta.url).href);\n${counter['main.js']}`);
+		folder.write(join(name, 'main.js'), [
+			`import './common.cjs'; const lazy = await import('./lazy #1.js'.replace('#', '%23'));`,
+			`console.log(lazy.default, import.meta.resolve('./word.js') === new URL('word.js', import.meta.url).href);\n${counter['main.js']}`,
+		].join(' '));
 		folder.write(join(name, 'lazy #1.js'), `export default 'lazy';`);
 		folder.write(join(name, 'common.cjs'), `console.log(require('node:path').basename(__dirname), typeof module.hot);`);
 		const program = start(folder, setup, { cwd: name });
@@ -57,7 +60,7 @@ for (const setup of defaultSetups) {
 			const programs = Array.from({ length: 4 }, () => start(folder, setup));
 			for (const program of programs) {
 				const { code } = await program.ends();
-				assert.deepEqual([round, code, program.output], [round, 0, 'sum 40\n']);
+				assert.deepEqual([round, code, program.stdout, program.stderr], [round, 0, 'sum 40\n', '']);
 			}
 		}
 		assert.match(readdirSync(folder.at('node_modules/.cache/hot-runtime')).join(' '), /^[0-9a-f]{16}\.modules$/);

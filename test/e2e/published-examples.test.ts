@@ -207,7 +207,11 @@ for (const setup of setups) {
 			packages: [],
 			files: {
 				'package.json': manifest,
-				'outside.cjs': 'import("hot-runtime").then(({ hot }) => { hot.on("message", (text, { outcome: { type, loaded } }) => console.log(`${text} ${type} ${loaded.length}, ${hot.graph().modules.length} modules`)); console.log("hears"); });',
+				'outside.cjs': [
+					'import("hot-runtime").then(({ hot }) => { hot.on("message", (text, { outcome: { type, loaded } }) => console.log(`${text} ${type}',
+					'${loaded.length}, ${hot.graph().modules.length} modules`));',
+					'console.log("hears"); });',
+				].join(' '),
 				'main.js': 'import "./outside.cjs"; import "./a.js"; import.meta.hot.accept("./a.js"); setInterval(() => {}, 1000);',
 				'a.js': 'export {};',
 			},

@@ -4,7 +4,11 @@ import { defaultSetups, setups } from '../support/nodes.js';
 import { ProgramFolder, start } from '../support/program.js';
 
 const manifest = '{ "type": "module" }';
-const counter = { 'package.json': manifest, 'main.js': "import { text } from './text.js';\nsetInterval(() => console.log(text), 50);\nimport.meta.hot?.accept('./text.js');\n", 'text.js': "export const text = 'one';\n" };
+const counter = {
+	'package.json': manifest,
+	'main.js': "import { text } from './text.js';\nsetInterval(() => console.log(text), 50);\nimport.meta.hot?.accept('./text.js');\n",
+	'text.js': "export const text = 'one';\n",
+};
 
 for (const setup of defaultSetups) {
 	test(`${setup.name}: a preload of one's own registers with options`, { skip: setup.skip }, async t => {
@@ -15,7 +19,7 @@ for (const setup of defaultSetups) {
 		await program.prints('one\n');
 		folder.write('text.js', "export const text = 'two';\n");
 		await program.prints('two\n');
-		assert.doesNotMatch(program.output, /\[hot\]/);
+		assert.doesNotMatch(program.stdout + program.stderr, /\[hot\]/);
 	});
 
 	test(`${setup.name}: a wrong option ends the program with a clear error`, { skip: setup.skip }, async t => {
@@ -38,7 +42,12 @@ for (const setup of defaultSetups) {
 
 	test(`${setup.name}: what is ignored is not hot`, { skip: setup.skip }, async t => {
 		const folder = new ProgramFolder(t, {
-			files: { ...counter, 'other.js': 'console.log(typeof import.meta.hot);', 'main.js': `import './other.js';\n${counter['main.js']}`, 'hot.js': "import { register } from 'hot-runtime';\nregister({ ignore: /other\\.js$/ });\n" },
+			files: {
+				...counter,
+				'other.js': 'console.log(typeof import.meta.hot);',
+				'main.js': `import './other.js';\n${counter['main.js']}`,
+				'hot.js': "import { register } from 'hot-runtime';\nregister({ ignore: /other\\.js$/ });\n",
+			},
 		});
 		const program = start(folder, setup, { register: ['./hot.js'] });
 		await program.prints('undefined\n');
@@ -49,7 +58,11 @@ for (const setup of defaultSetups) {
 
 	test(`${setup.name}: a CommonJS main imports a hot module, which is updated`, { skip: setup.skip }, async t => {
 		const folder = new ProgramFolder(t, {
-			files: { 'app.mjs': counter['main.js'].replace('./text.js', './text.mjs').replace('./text.js', './text.mjs'), 'text.mjs': counter['text.js'], 'main.cjs': "console.log(require('node:path').basename(require.main.filename));\nimport('./app.mjs');\n" },
+			files: {
+				'app.mjs': counter['main.js'].replace('./text.js', './text.mjs').replace('./text.js', './text.mjs'),
+				'text.mjs': counter['text.js'],
+				'main.cjs': "console.log(require('node:path').basename(require.main.filename));\nimport('./app.mjs');\n",
+			},
 		});
 		const program = start(folder, setup, { main: 'main.cjs' });
 		await program.prints('main.cjs\n');
@@ -60,7 +73,11 @@ for (const setup of defaultSetups) {
 
 	test(`${setup.name}: several preloaded modules and the main module share what they import`, { skip: setup.skip }, async t => {
 		const folder = new ProgramFolder(t, {
-			files: { ...counter, 'first.js': "import { text } from './text.js';\nglobalThis.first = () => text;\nimport.meta.hot?.accept('./text.js');\n", 'main.js': `${counter['main.js']}setInterval(() => console.log('first ' + first()), 50);\n` },
+			files: {
+				...counter,
+				'first.js': "import { text } from './text.js';\nglobalThis.first = () => text;\nimport.meta.hot?.accept('./text.js');\n",
+				'main.js': `${counter['main.js']}setInterval(() => console.log('first ' + first()), 50);\n`,
+			},
 		});
 		const program = start(folder, setup, { importAfter: ['./first.js'] });
 		await program.prints('first one\n');
@@ -71,7 +88,12 @@ for (const setup of defaultSetups) {
 
 	test(`${setup.name}: a program that registers while it runs makes hot what it imports then (P82)`, { skip: setup.skip }, async t => {
 		const folder = new ProgramFolder(t, {
-			files: { 'package.json': manifest, 'app.js': counter['main.js'], 'text.js': counter['text.js'], 'main.js': "import { register } from 'hot-runtime';\nregister();\nawait import('./app.js');\n" },
+			files: {
+				'package.json': manifest,
+				'app.js': counter['main.js'],
+				'text.js': counter['text.js'],
+				'main.js': "import { register } from 'hot-runtime';\nregister();\nawait import('./app.js');\n",
+			},
 		});
 		const program = start(folder, setup, { isPlain: true });
 		await program.prints('one\n');
@@ -82,7 +104,11 @@ for (const setup of defaultSetups) {
 
 for (const setup of setups) {
 	test(`${setup.name}: arguments and import.meta are what plain Node gives`, { skip: setup.skip }, async t => {
-		const show = "const { url, dirname, filename, main } = import.meta;\nconsole.log(JSON.stringify([url, dirname, filename, main, import.meta.resolve('./x.js'), process.argv.slice(1), Object.keys(import.meta)]));\n";
+		const show = [
+			"const { url, dirname, filename,",
+			"main } = import.meta;\nconsole.log(JSON.stringify([url, dirname, filename, main, import.meta.resolve('./x.js'), process.argv.slice(1),",
+			"Object.keys(import.meta)]));\n",
+		].join(' ');
 		const folder = new ProgramFolder(t, { files: { 'package.json': manifest, 'main.js': `import './other.js';\n${show}`, 'other.js': show } });
 		const outputs: string[] = [];
 		for (const isPlain of [true, false]) {

@@ -77,7 +77,7 @@ for (const setup of setups) {
 	const common = setup.driver === 'in-thread' ? ['common'] : [];
 	test(`${setup.name}: workers that inherit or are handed the flags are hot, and one watcher serves all; one that is given no flags is left alone`, { skip: setup.skip }, async t => {
 		const program = await startsWorkers(t, setup, {}, ['main', 'plain', 'flags', 'shared', ...common]);
-		assert.doesNotMatch(program.output, /bare two/);
+		assert.doesNotMatch(program.stdout, /bare two/);
 		if (process.platform === 'linux') assert.equal(watchersOf(program.child.pid), 1);
 	});
 }
@@ -96,9 +96,9 @@ for (const setup of defaultSetups) {
 			folder.write('word.js', `export const word = '${next}';`);
 			await program.prints(new RegExp(`(main|worker) ${next}\n[^]*(main|worker) ${next}\n`));
 		}
-		assert.match(program.output, /main three/);
-		assert.match(program.output, /worker three/);
-		assert.match(program.output, /\[hot, thread \d+\] Loaded 1 new module/);
+		assert.match(program.stdout, /main three/);
+		assert.match(program.stdout, /worker three/);
+		await program.prints(/\[hot, thread \d+\] Loaded 1 new module/);
 		program.child.stdin?.write('stop\n');
 		await program.prints('worker ended with 0\n');
 		assert.equal((await program.ends()).code, 0);
@@ -111,7 +111,7 @@ for (const setup of defaultSetups) {
 		await program.prints('worker one\n');
 		folder.write('word.js', `export const word = 'two';`);
 		await program.prints('worker two\n');
-		assert.doesNotMatch(program.output, /main two/);
+		assert.doesNotMatch(program.stdout, /main two/);
 		program.child.stdin?.write('stop\n');
 		await program.prints('worker ended with 0\n');
 	});
@@ -173,6 +173,6 @@ process.on('disconnect', () => process.exit());`;
 		await allSay('one');
 		folder.write('word.js', `export const word = 'two';`);
 		await allSay('two');
-		for (const name of names) assert.match(program.output, new RegExp(`${name} two`));
+		for (const name of names) assert.match(program.stdout, new RegExp(`${name} two`));
 	});
 }

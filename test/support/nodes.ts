@@ -32,7 +32,10 @@ function probe(major: number): NodeBinary {
 	return { name: `Node ${version.slice(1)}`, major, path, hasInThreadHooks: hooks === 'function', stripsTypes: typescript !== false };
 }
 
-export const nodes: readonly NodeBinary[] = majors.map(probe);
+/** Who runs many test files asks once for all of them. */
+const asked = process.env['HOT_RUNTIME_TEST_NODES'];
+
+export const nodes: readonly NodeBinary[] = asked === undefined ? majors.map(probe) : JSON.parse(asked);
 
 for (const { name } of nodes.filter(({ path }) => path === null)) {
 	console.error(`SKIPPED: ${name} is not installed here, so nothing is tested on it.`);

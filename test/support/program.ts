@@ -6,6 +6,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, renameSync,
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { packageFolder } from './library.js';
 import { root } from './nodes.js';
 import type { Setup } from './nodes.js';
 
@@ -54,7 +55,8 @@ export class ProgramFolder {
 		});
 		if (fixture !== undefined) cpSync(join(root, 'fixtures', fixture), this.path, { recursive: true });
 		for (const [name, text] of Object.entries(files)) this.write(name, text);
-		for (const name of ['hot-runtime', ...packages]) this.link(name, realpathSync(join(root, 'test/node_modules', name)));
+		this.link('hot-runtime', packageFolder);
+		for (const name of packages) this.link(name, realpathSync(join(root, 'test/node_modules', name)));
 	}
 
 	/** `program` runs here until the test ends. */
@@ -121,16 +123,33 @@ export function start(folder: ProgramFolder, setup: Setup, options: StartOptions
 	return program;
 }
 
+type StreamName = 'stdout' | 'stderr';
+
+/** One of the streams a program prints to, and how much of it was waited for. */
+class Printed {
+	text = '';
+	#seen = 0;
+
+	/** The next match after the last one. */
+	next(pattern: RegExp): RegExpExecArray | null {
+		const match = pattern.exec(this.text.slice(this.#seen));
+		if (match !== null) this.#seen += match.index + match[0].length;
+		return match;
+	}
+
+	/** Drops what was waited for. */
+	forget(): void {
+		this.text = this.text.slice(this.#seen);
+		this.#seen = 0;
+	}
+}
+
 export class RunningProgram {
 	readonly child: ChildProcess;
-	/** Everything it has printed, both streams, in the order it came. */
-	output = '';
-	stdout = '';
-	stderr = '';
+	/** Each by itself: in which order the texts of two streams arrive says nothing about the program. */
+	readonly #printed: Readonly<Record<StreamName, Printed>> = { stdout: new Printed(), stderr: new Printed() };
 	#exit: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
 	#hasExited = false;
-	/** How much of `output` was waited for already. */
-	#seen = 0;
 	#wake: () => void = () => {};
 
 	constructor(child: ChildProcess) {
@@ -144,31 +163,36 @@ export class RunningProgram {
 		});
 	}
 
-	#listen(name: 'stdout' | 'stderr'): void {
+	/** What has come so far; all of it once the program has ended, or what was waited for. */
+	get stdout(): string {
+		return this.#printed.stdout.text;
+	}
+
+	get stderr(): string {
+		return this.#printed.stderr.text;
+	}
+
+	#listen(name: StreamName): void {
 		this.child[name]?.setEncoding('utf8').on('data', (text: string) => {
-			this[name] += text;
-			this.output += text;
+			this.#printed[name].text += text;
 			this.#wake();
 		});
 	}
 
-	/** Waits until what is printed from now on, that is after the last wait, matches; answers the match. */
+	/** Waits until one stream, by itself, has what matches after the last match in that stream; answers the match. */
 	async prints(expected: string | RegExp): Promise<RegExpExecArray> {
 		const pattern = typeof expected === 'string' ? new RegExp(expected.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')) : expected;
 		return this.#wait(`printed ${pattern}`, () => {
-			const match = pattern.exec(this.output.slice(this.#seen));
-			if (match !== null) this.#seen += match.index + match[0].length;
-			else if (this.#hasExited) throw new Error(`It ended before it printed ${pattern}.${this.#told()}`);
+			const match = this.#printed.stdout.next(pattern) ?? this.#printed.stderr.next(pattern);
+			if (match === null && this.#hasExited) throw new Error(`It ended before it printed ${pattern}.${this.#told()}`);
 			return match;
 		});
 	}
 
 	/** Drops what was waited for, in a long run. */
 	forget(): void {
-		this.output = this.output.slice(this.#seen);
-		this.#seen = 0;
-		this.stdout = '';
-		this.stderr = '';
+		this.#printed.stdout.forget();
+		this.#printed.stderr.forget();
 	}
 
 	/** Waits for its end. */
@@ -183,11 +207,11 @@ export class RunningProgram {
 	}
 
 	async #wait<T>(what: string, look: () => T | null): Promise<T> {
-		const end = Date.now() + limitMs;
+		const end = performance.now() + limitMs;
 		for (;;) {
 			const found = look();
 			if (found !== null) return found;
-			const left = end - Date.now();
+			const left = end - performance.now();
 			if (left <= 0) throw new Error(`It has not ${what} in ${limitMs} ms.${this.#told()}`);
 			await new Promise<void>(resolve => {
 				const timer = setTimeout(resolve, left);
@@ -200,6 +224,7 @@ export class RunningProgram {
 	}
 
 	#told(): string {
-		return `\nIt printed:\n${this.output.slice(-4000)}`;
+		const { stdout, stderr } = this;
+		return [['stdout', stdout], ['stderr', stderr]].map(([name, text = '']) => `\nIts ${name}:\n${text.slice(-4000)}`).join('');
 	}
 }

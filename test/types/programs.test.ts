@@ -16,7 +16,7 @@ interface Compilation {
 }
 
 const tsc = join(root, 'node_modules/typescript/bin/tsc');
-const notInstalled = new Set(['node_modules', 'src', 'test', 'dist-test', 'bundle']);
+const notInstalled = new Set(['node_modules', 'src', 'test', 'dist-test', 'bundle', 'published']);
 
 /** What the compiler complains of. The types of packages are checked, too. */
 function complaints(t: Pick<TestContext, 'after'>, { types = [], resolution = 'nodenext', text }: Compilation): string {

@@ -31,7 +31,11 @@ async function checkImports(): Promise<boolean> {
 	for (const node of nodes) {
 		const { alike, withoutExports, different } = await compareImports(files, packages, node);
 		different.forEach(({ path, plain, hot }) => { console.log(`FAILS: ${path} on Node ${node.major}\n${differences(plain, hot, 10)}`); });
-		console.log(`Node ${node.major}: ${alike} of ${files.length} files do what they do plainly when they are imported (${withoutExports} throw, end the process or wait); ${different.length} differ`);
+		console.log([
+			`Node ${node.major}: ${alike} of ${files.length} files do what they do plainly when they are imported (${withoutExports} throw,`,
+			'end the process or wait);',
+			`${different.length} differ`,
+		].join(' '));
 		isRight &&= different.length === 0 && alike > 0;
 	}
 	return isRight;

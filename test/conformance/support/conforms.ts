@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { fileOfPackage } from '../../support/library.js';
 import { differences } from './differences.js';
 import { nodes } from './nodes.js';
 import type { NodeBinary } from './nodes.js';
@@ -34,7 +35,7 @@ export interface Conditions {
 	readonly shows?: RegExp;
 }
 
-const register = new URL('../../../../packages/hot-runtime/dist/register.js', import.meta.url);
+const register = fileOfPackage('register.js');
 /** `CONFORMANCE_SUBJECT=plain` compares plain Node with itself, which proves the harness. */
 const isPlain = process.env.CONFORMANCE_SUBJECT === 'plain';
 if (!isPlain) {

@@ -1,12 +1,18 @@
 // Line ends within statements, other kinds of line ends, comments, first lines, and syntax that only some Nodes know.
 import { snippets } from './support/snippets.js';
 
-const head = `import d, { a, s, list, o, f, arrow, t, C, id, later, resource, disposed } from './x.js'; import * as ns from './x.js'; import { log, attempt } from './log.js'; let own, x = 1; export let e = 1;\n`;
+const head = [
+	`import d, { a, s, list, o, f, arrow, t, C, id, later, resource, disposed } from './x.js'; import * as ns from './x.js';`,
+	`import { log, attempt } from './log.js'; let own, x = 1; export let e = 1;\n`,
+].join(' ');
 const withHead = (texts: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
 	Object.fromEntries(Object.entries(texts).map(([ name, text ]) => [ name, head + text ]));
 
 snippets('line ends within statements', withHead({
-	'return': 'log((() => { return\nf(1) })(), (() => { return\n(a) })(), (() => { return /* c\n */ a })(), (() => { return (\na\n) })(), (() => { return a\n+ 1 })(), (() => { return f\n(1) })(), (() => { return // c\na })())',
+	'return': [
+		'log((() => { return\nf(1) })(), (() => { return\n(a) })(), (() => { return /* c\n */ a })(), (() => { return (\na\n) })(),',
+		'(() => { return a\n+ 1 })(), (() => { return f\n(1) })(), (() => { return // c\na })())',
+	].join(' '),
 	'throw': 'throw\na',
 	'throw of what is in parentheses': 'throw (\na\n)',
 	'yield': 'log([ ...(function* () { yield\nf(1)\nyield a\nyield\n[ a ]\nyield*[ a ] })() ])',
@@ -48,11 +54,31 @@ snippets('line ends within statements', withHead({
 	'default class': 'export default class\n{\n}\nlog(a)',
 	'default and comments': 'export /* a */ default /* b */ ( /* c */ a /* d */ ) /* e */',
 	'assignments': 'own\n=\na\nown\n+=\na\ne\n=\na\n;[\ne\n]\n=\n[ 5 ]\nlog(own, e)',
-	'line numbers': 'import\n{\na as z\n}\nfrom\n"./x.js"\n;\nconst line = () => new Error().stack.split("\\n")[2].match(/:(\\d+):/)[1]\nlog(line())\nns\n.f\n(\n1\n)\nlog(line())\nexport\ndefault\nline()\nlog(line())\nexport {\na as q\n}\nlog(line()); `\n${line()}\n`; log(line())',
+	'line numbers': [
+		'import\n{\na as z\n}\nfrom\n"./x.js"\n;\nconst line = () => new Error().stack.split("\\n")[2].match(/:(\\d+):/)[1]\nlog(line())\nns\n.f\n(\n1\n)\nlog(line())\nexport\ndefault\nline()\nlog(line())\nexport {\na as q\n}\nlog(line());',
+		'`\n${line()}\n`; log(line())',
+	].join(' '),
 }));
 
 const everywhere = [ '\r\n', '\r', '\u2028', '\u2029', '\n\r', ' \t\v\f\u00a0\ufeff\u2003\n', '/**/\n', '// c\n', '/*\n*/', '/* \r\n */', '// \u2028' ];
-const program = [ 'import d, { a, f, o, t, C } from "./x.js"', 'import * as ns from "./x.js"', 'import { log } from "./log.js"', 'export let e = a, g = () => f(1), x = 1', 'e++', 'e = f(2)', 'x', '++x', 'log(a, e, x)', 'export { f as h, a as "i j" } from "./x.js"', 'export * as all from "./x.js"', 'const one = { a, f, e }, [ two ] = [ ns.f(3) ]', 'log(one, two, ns.a, ns.o.m(), t`x${a}y`, g())', 'log((() => { return a })(), new C(1).v, new ns.C(2).v, typeof import.meta.url)', 'export default () => a', 'log(new Error().stack.split("\\n")[1].match(/:(\\d+):/)[1], (await import("./x.js")).a)' ];
+const program = [
+	'import d, { a, f, o, t, C } from "./x.js"',
+	'import * as ns from "./x.js"',
+	'import { log } from "./log.js"',
+	'export let e = a, g = () => f(1), x = 1',
+	'e++',
+	'e = f(2)',
+	'x',
+	'++x',
+	'log(a, e, x)',
+	'export { f as h, a as "i j" } from "./x.js"',
+	'export * as all from "./x.js"',
+	'const one = { a, f, e }, [ two ] = [ ns.f(3) ]',
+	'log(one, two, ns.a, ns.o.m(), t`x${a}y`, g())',
+	'log((() => { return a })(), new C(1).v, new ns.C(2).v, typeof import.meta.url)',
+	'export default () => a',
+	'log(new Error().stack.split("\\n")[1].match(/:(\\d+):/)[1], (await import("./x.js")).a)',
+];
 snippets('a program with each kind of line end', Object.fromEntries(everywhere.map(end => [ JSON.stringify(end), program.join(end) ])));
 snippets('a program with each kind of space', Object.fromEntries([ '\t', '\v', '\f', '\u00a0', '\ufeff', '\u2003', '/**/', '/* */', '/*\n*/', '\n', '\r\n', '\u2028', '// c\n' ].map(space => [ JSON.stringify(space), program.map(line => line.replace(/(?<![:\\]) /g, () => space).replaceAll('"./x.js"', `${space}"./x.js"`)).join('\n') ])));
 
@@ -192,7 +218,10 @@ snippets('syntax that some Nodes know', withHead({
 	'import source from from': 'import source from from "./x.js"',
 	'import.defer': 'log((await import.defer("./y.js")).y)',
 	'import.source': 'log(await import.source("./y.js"))',
-	'attributes': 'import y from "./y.json" with { type: "json" }; import { default as z } from "./y.json" with { "type": "json", }; log(y, z === y); export { default } from "./y.json" with { type: "json" }; export * from "./x.js" with { }',
+	'attributes': [
+		'import y from "./y.json" with { type: "json" }; import { default as z } from "./y.json" with { "type": "json", }; log(y, z === y);',
+		'export { default } from "./y.json" with { type: "json" }; export * from "./x.js" with { }',
+	].join(' '),
 	'attributes of import()': 'log((await import("./y.json", { with: { type: "json" } })).default)',
 	'assert': 'import y from "./y.json" assert { type: "json" }; log(y)',
 	'a decorator': '@a class Y { }',
@@ -228,5 +257,8 @@ snippets('syntax that some Nodes know', withHead({
 	'getters and setters': 'log({ get [s]() { return a }, set [s](y) { } }, class { static get y() { return a } static set y(z) { } }.y)',
 	'new.target': 'log(new (function () { this.y = new.target.name })(), Reflect.construct(function () { return { y: new.target === C } }, [], C))',
 	'labelled blocks': 'y: { z: { f(1); break y } log("never") } log(a)',
-	'an await in each place': 'log(await f(await a), await (await later)(await 5), (await ns).a, (await import("./x.js")).f(await 1), await ns.later(6), -await a, await a ** 2, [ await a ], { k: await a }, `${await a}`, await a ? await s : 0)',
+	'an await in each place': [
+		'log(await f(await a), await (await later)(await 5), (await ns).a, (await import("./x.js")).f(await 1), await ns.later(6), -await a, await a ** 2,',
+		'[ await a ], { k: await a }, `${await a}`, await a ? await s : 0)',
+	].join(' '),
 }), { files: { 'y.js': `console.log('y runs'); export const y = 1; export default 2;`, 'y.json': '{ "k": 1 }' } });

@@ -194,7 +194,10 @@ const places: Readonly<Record<string, string>> = {
 	'a target: its element': '(() => { @[typeof @] = 1; return delete @[typeof @] })()',
 	'a target: update of its member': '(() => { @.yy++; return [ @.yy, delete @.yy ] })()',
 	'a target: compound': '(() => { @.yy ??= 1; @.yy += 1; @.yy &&= 5; return [ @.yy, delete @.yy ] })()',
-	'a target: in a pattern': '(() => { [ @.yy, ...@.xx ] = [ 1, 2 ]; ({ z: @.zz, ...@.rest } = { z: 1, q: 2 }); return [ @.yy, @.xx, @.zz, delete @.yy, delete @.xx, delete @.zz, delete @.rest ] })()',
+	'a target: in a pattern': [
+		'(() => { [ @.yy, ...@.xx ] = [ 1, 2 ]; ({ z: @.zz, ...@.rest } = { z: 1, q: 2 });',
+		'return [ @.yy, @.xx, @.zz, delete @.yy, delete @.xx, delete @.zz, delete @.rest ] })()',
+	].join(' '),
 	'a target: head of a loop': '(() => { for (@.yy of [ 1 ]) ; for (@.yy in { k: 1 }) ; return [ @.yy, delete @.yy ] })()',
 	'eval, indirect': "(0, eval)('typeof @')",
 	'an argument among others': 'id(1, @, 2)',
@@ -208,7 +211,10 @@ const places: Readonly<Record<string, string>> = {
 
 const names = [ 'a', 's', 'list', 'nil', 'undef', 'big', 'o', 'f', 'arrow', 't', 'C', 'Keeps', 'g', 'thenable', 'd', 'missing', 'ns' ];
 const own = (name: string): string => name === 'd' ? 'default' : name;
-const head = `import d, { a, s, list, nil, undef, big, o, f, arrow, t, C, Keeps, g, thenable, id, key, f as missing } from './x.js'; import * as ns from './x.js'; import { log, attempt } from './log.js';\n`;
+const head = [
+	`import d, { a, s, list, nil, undef, big, o, f, arrow, t, C, Keeps, g, thenable, id, key, f as missing } from './x.js'; import * as ns from './x.js';`,
+	`import { log, attempt } from './log.js';\n`,
+].join(' ');
 
 function texts(imports: readonly string[], only: Iterable<[ string, string ]>, first = ''): Readonly<Record<string, string>> {
 	return Object.fromEntries([ ...only ].map(([ name, place ]) =>

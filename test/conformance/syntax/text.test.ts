@@ -1,7 +1,10 @@
 // Line ends, missing semicolons, comments and first lines at each place where the transform edits.
 import { snippets } from './support/snippets.js';
 
-const head = `import d, { a, s, list, o, f, arrow, t, C, id, bump, later } from './x.js'; import * as ns from './x.js'; import { log, attempt } from './log.js'; let own, x = 1, y = 2; export let e = 1; const it = { p: 1, m() { return 'm'; } };\n`;
+const head = [
+	`import d, { a, s, list, o, f, arrow, t, C, id, bump, later } from './x.js'; import * as ns from './x.js'; import { log, attempt } from './log.js';`,
+	`let own, x = 1, y = 2; export let e = 1; const it = { p: 1, m() { return 'm'; } };\n`,
+].join(' ');
 
 /** Ends of statements without a semicolon. */
 const ends: Readonly<Record<string, string>> = {
@@ -78,7 +81,65 @@ const ends: Readonly<Record<string, string>> = {
 
 /** What a line may begin with that could go on with the one before. */
 const begins: readonly string[] = [
-	'f(2)', 'ns.f(2)', 'log(a)', 't`y`', 'a', 'ns.a', 'a.p', '(f)(3)', '(a)', '[ a ]', '[ f ][0](4)', '`${f(a)}`', '+a', '-ns.a', '/x/.test(a)', '++x', '--e', '++e', '...', '!f', 'await f(1)', 'new C(1)', 'new ns.C(1)', 'import("./x.js")', 'import.meta', 'eval("a")', 'async () => { }', 'yield_', '() => a', '.constructor', '?.constructor', '? a : f', ', a', '= a', '* 1', '&& a', '?? a', 'in o', 'instanceof C', '{ a }', 'arguments_', 'typeof arguments', 'e = 5', '[ e ] = [ 6 ]', '({ e } = { e: 7 })', 'own = a', 'let w = a', 'export { a as w$ }', 'import "./x.js"', '// c\nf(5)', '/* c */ f(5)', '/*\n*/f(5)', '; f(5)', ';(f)(5)', '#x', '<!-- c', '--> c', 'x\n++\ny', '',
+	'f(2)',
+	'ns.f(2)',
+	'log(a)',
+	't`y`',
+	'a',
+	'ns.a',
+	'a.p',
+	'(f)(3)',
+	'(a)',
+	'[ a ]',
+	'[ f ][0](4)',
+	'`${f(a)}`',
+	'+a',
+	'-ns.a',
+	'/x/.test(a)',
+	'++x',
+	'--e',
+	'++e',
+	'...',
+	'!f',
+	'await f(1)',
+	'new C(1)',
+	'new ns.C(1)',
+	'import("./x.js")',
+	'import.meta',
+	'eval("a")',
+	'async () => { }',
+	'yield_',
+	'() => a',
+	'.constructor',
+	'?.constructor',
+	'? a : f',
+	', a',
+	'= a',
+	'* 1',
+	'&& a',
+	'?? a',
+	'in o',
+	'instanceof C',
+	'{ a }',
+	'arguments_',
+	'typeof arguments',
+	'e = 5',
+	'[ e ] = [ 6 ]',
+	'({ e } = { e: 7 })',
+	'own = a',
+	'let w = a',
+	'export { a as w$ }',
+	'import "./x.js"',
+	'// c\nf(5)',
+	'/* c */ f(5)',
+	'/*\n*/f(5)',
+	'; f(5)',
+	';(f)(5)',
+	'#x',
+	'<!-- c',
+	'--> c',
+	'x\n++\ny',
+	'',
 ];
 
 

@@ -89,7 +89,7 @@ async function becomes(program: RunningProgram, expected: Shown, when: string): 
 		if (Date.now() > end) {
 			const { history } = await ask(program);
 			const waiting = pending.map(({ id, reason }) => `${id} (${reason}): ${textOf(id)}`);
-			assert.fail(`${when} it shows\n${JSON.stringify(shown)}\nand not\n${JSON.stringify(expected)}\nwhile these wait\n${waiting.join('\n')}\n${history.join('\n')}\n${program.output.slice(-3000)}`);
+			assert.fail(`${when} it shows\n${JSON.stringify(shown)}\nand not\n${JSON.stringify(expected)}\nwhile these wait\n${waiting.join('\n')}\n${history.join('\n')}\n${program.stderr.slice(-3000)}`);
 		}
 		await wait(20);
 	}

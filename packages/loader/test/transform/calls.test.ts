@@ -2,7 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bodyText, same } from '../support/observe.js';
 
-const modules = { m: 'export function who() { return typeof this } export const tag = function (parts, ...values) { return [this === undefined, parts.raw, values] }; export class C { constructor(x) { this.x = x } } export const nested = { who }; export const none = undefined; export default function () { return this === undefined }' };
+const modules = { m: [
+	'export function who() { return typeof this } export const tag = function (parts, ...values) { return [this === undefined, parts.raw, values] };',
+	'export class C { constructor(x) { this.x = x } } export const nested = { who }; export const none = undefined;',
+	'export default function () { return this === undefined }',
+].join(' ') };
 
 test('a call of an import has no this', async () => {
 	assert.equal(bodyText("import { who } from 'm';\nwho(1)"), ';\n(0,who.$)(1)');
@@ -34,13 +38,19 @@ test('a default import is called without this', async () => {
 });
 
 test('a call in a heritage, a key, a default, a spread and a template', async () => {
-	await same("import { id } from 'm'; class B {} class A extends id(B) { [id('k')] = id(1); static [id('s')]() { return id(2) } } export const result = [new A().k, A.s(), `${id(3)}`, [...id([4])], ((x = id(5)) => x)()]", {
+	await same([
+		"import { id } from 'm'; class B {} class A extends id(B) { [id('k')] = id(1); static [id('s')]() { return id(2) } }",
+		"export const result = [new A().k, A.s(), `${id(3)}`, [...id([4])], ((x = id(5)) => x)()]",
+	].join(' '), {
 		m: 'export const id = (x) => x',
 	});
 });
 
 test('an import is awaited, yielded, thrown and returned', async () => {
-	await same("import { id } from 'm'; async function f() { return await id(1) } function* g() { yield id(2); yield* id([3]) } function h() { try { throw id(4) } catch (e) { return id(e) } } export const result = [await f(), ...g(), h()]", {
+	await same([
+		"import { id } from 'm'; async function f() { return await id(1) } function* g() { yield id(2); yield* id([3]) }",
+		"function h() { try { throw id(4) } catch (e) { return id(e) } } export const result = [await f(), ...g(), h()]",
+	].join(' '), {
 		m: 'export const id = (x) => x',
 	});
 });

@@ -42,7 +42,19 @@ test('an expression on the next line keeps its line', async () => {
 
 test('a default export that ends with an import', async () => {
 	const m = { m: 'export const a = 1; export let b = 2' };
-	for (const text of ['() => a', '(() => a)', 'a', 'class extends (class { a = a }) { b = b }', 'async () => { a }', '() => ({ a })', '() => a = b', '() => c = a', '[a]', '() => c = () => b', '() => [c] = [a]']) {
+	for (const text of [
+		'() => a',
+		'(() => a)',
+		'a',
+		'class extends (class { a = a }) { b = b }',
+		'async () => { a }',
+		'() => ({ a })',
+		'() => a = b',
+		'() => c = a',
+		'[a]',
+		'() => c = () => b',
+		'() => [c] = [a]',
+	]) {
 		const { error } = await same(`import { a, b } from 'm'; let c; export { c }; export default ${text}`, m);
 		assert.equal(error, null);
 	}

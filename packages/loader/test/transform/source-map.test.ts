@@ -32,7 +32,13 @@ test('a map of a loader below may be an encoded text', () => {
 });
 
 test('a map that cannot be read, or has sections, is as good as none', () => {
-	for (const lower of ['5', 'null', '{}', '{"version":3,"sources":["x"],"names":[],"mappings":7}', '{"version":3,"sections":[{"offset":{"line":0,"column":0},"map":{"version":3,"sources":["x"],"names":[],"mappings":"AACA"}}]}']) {
+	for (const lower of [
+		'5',
+		'null',
+		'{}',
+		'{"version":3,"sources":["x"],"names":[],"mappings":7}',
+		'{"version":3,"sections":[{"offset":{"line":0,"column":0},"map":{"version":3,"sources":["x"],"names":[],"mappings":"AACA"}}]}',
+	]) {
 		const { sourceMap } = transformWithMap('a', 'file:///a.js', JSON.parse(lower));
 		assert.deepEqual(sourceMap.sources, ['file:///a.js'], lower);
 	}

@@ -16,12 +16,22 @@ for (const text of [
 	});
 }
 
-for (const text of ['async () => await 1', 'async function f() { await 1; for await (const x of []) ; }', '({ async f() { await 1 } })', 'class A { async f() { await 1 } }', 'class A { f = async () => await 1 }', '({ await: 1 }).await']) {
+for (const text of [
+	'async () => await 1',
+	'async function f() { await 1; for await (const x of []) ; }',
+	'({ async f() { await 1 } })',
+	'class A { async f() { await 1 } }',
+	'class A { f = async () => await 1 }',
+	'({ await: 1 }).await',
+]) {
 	test(`no top-level await: ${text}`, () => assert.equal(hasTLA(text), false));
 }
 
 test('microtasks keep their order', async () => {
-	await same("const log = []; Promise.resolve().then(() => log.push(1)).then(() => log.push(2)).then(() => log.push(3)); await 0; log.push('a'); await 0; log.push('b'); for await (const x of [1, 2]) log.push(x); export { log }");
+	await same([
+		"const log = []; Promise.resolve().then(() => log.push(1)).then(() => log.push(2)).then(() => log.push(3)); await 0; log.push('a'); await 0;",
+		"log.push('b'); for await (const x of [1, 2]) log.push(x); export { log }",
+	].join(' '));
 });
 
 test('an await in a written export', async () => {

@@ -5,7 +5,10 @@ import { deferred, start } from './support/program.js';
 test('what a version that was given up opens later is closed when its body has ended', async () => {
 	const gate = deferred();
 	Object.assign(globalThis, { gate: gate.promise });
-	const body = (value: number): string => `export const value = ${value}; if (value > 1) await globalThis.gate; import.meta.log('opened', value); import.meta.hot.dispose(() => import.meta.log('closed', value));`;
+	const body = (value: number): string => [
+		`export const value = ${value}; if (value > 1) await globalThis.gate; import.meta.log('opened', value);`,
+		`import.meta.hot.dispose(() => import.meta.log('closed', value));`,
+	].join(' ');
 	const program = await start({
 		'main.js': 'import "./user.js"; import.meta.hot.accept("./user.js");',
 		'user.js': 'import "./slow.js"; import "./after.js"; import "./broken.js";',

@@ -266,7 +266,10 @@ test('a module that waits for its import() and is run by old code while an updat
 test('a dispose handler that a version registers while the next one is being evaluated runs at the commit', async () => {
 	const gate = deferred();
 	Object.assign(globalThis, { lateGate: gate });
-	const text = (n: number): string => `globalThis.registerLate ??= () => import.meta.hot.dispose(() => import.meta.log("disposed of late")); export const n = ${n}; if (n > 1) await globalThis.lateGate.promise;`;
+	const text = (n: number): string => [
+		`globalThis.registerLate ??= () => import.meta.hot.dispose(() => import.meta.log("disposed of late")); export const n = ${n};`,
+		'if (n > 1) await globalThis.lateGate.promise;',
+	].join(' ');
 	const program = await start({ 'main.js': 'import "./a.js"; import.meta.hot.accept("./a.js", () => import.meta.log("accepted"));', 'a.js': text(1) });
 	const update = program.updated({ 'a.js': text(2) });
 	for (let index = 0; index < 5; index += 1) await new Promise((resolve) => setImmediate(resolve));

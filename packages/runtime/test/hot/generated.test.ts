@@ -61,7 +61,10 @@ function text(module: Module, index: number): string {
 		isAsync ? 'await null;' : '',
 		fault === 'throw' ? 'throw new Error("fault");' : '',
 		isSelfAccepting || index === 0 ? 'import.meta.hot.accept();' : '',
-		...accepts.filter((other) => imports.includes(other)).map((other) => `import.meta.hot.accept('./${name(other)}', async (ns) => { await null; if (ns !== n${other}) throw new Error('other namespace'); ${refuse(refusal)} });`),
+		...accepts.filter((other) => imports.includes(other)).map((other) => [
+			`import.meta.hot.accept('./${name(other)}', async (ns) => { await null; if (ns !== n${other}) throw new Error('other namespace');`,
+			`${refuse(refusal)} });`,
+		].join(' ')),
 		isSelfAccepting && refusal !== null && index !== 0 ? `import.meta.hot.accept(() => { ${refuse(refusal)} });` : '',
 		'import.meta.hot.data.open = (import.meta.hot.data.open ?? 0) + 1;',
 		'import.meta.hot.dispose((data) => { data.open -= 1; });',
@@ -136,6 +139,9 @@ test('after every good edit the program is as a fresh start of the same files, w
 	const initial = fc.array(moduleArbitrary.map((module) => ({ ...module, fault: null })), { minLength: size, maxLength: size });
 	await fc.assert(fc.asyncProperty(initial, fc.array(editArbitrary, { minLength: 1, maxLength: 8 }), run), {
 		// The same programs each time; the variable explores others.
-		seed: Number(process.env['HOT_RUNTIME_TEST_SEED'] ?? 20), includeErrorInReport: true, numRuns: Number(process.env['HOT_RUNTIME_TEST_RUNS'] ?? 100), endOnFailure: process.env['HOT_RUNTIME_TEST_RUNS'] !== undefined,
+		seed: Number(process.env['HOT_RUNTIME_TEST_SEED'] ?? 20),
+		includeErrorInReport: true,
+		numRuns: Number(process.env['HOT_RUNTIME_TEST_RUNS'] ?? 100),
+		endOnFailure: process.env['HOT_RUNTIME_TEST_RUNS'] !== undefined,
 	});
 });

@@ -34,7 +34,9 @@ test('P2: a cycle is entered where the program enters it, though a root that beg
 	const accepted = '["./entered.js", "./inner.js", "./outside.js"]';
 	const program = await start({
 		'main.js': `import "./entered.js"; import "./inner.js"; import "./outside.js"; import.meta.hot.accept(${accepted});`,
-		'entered.js': 'export const value = 1;', 'inner.js': 'import { value } from "./entered.js"; export const inner = 1; export const read = () => value;', 'outside.js': 'import { inner } from "./inner.js"; import.meta.log(inner);',
+		'entered.js': 'export const value = 1;',
+		'inner.js': 'import { value } from "./entered.js"; export const inner = 1; export const read = () => value;',
+		'outside.js': 'import { inner } from "./inner.js"; import.meta.log(inner);',
 	});
 	await program.updated({ 'entered.js': 'import { inner } from "./inner.js"; export const value = inner + 1;' });
 	assert.deepEqual(program.takeLog(), [1, 1]);
@@ -170,7 +172,8 @@ test('a module that is deleted and no longer imported is pruned, in one batch or
 test('a rename is an update: the new module runs, the old one is pruned', async () => {
 	const program = await start({
 		'main.js': 'import { value } from "./mid.js"; import.meta.hot.accept("./mid.js"); export const read = () => value;',
-		'mid.js': 'export { value } from "./old.js";', 'old.js': 'export const value = 1; import.meta.hot.dispose(() => import.meta.log("disposed")); import.meta.hot.prune(() => import.meta.log("pruned"));',
+		'mid.js': 'export { value } from "./old.js";',
+		'old.js': 'export const value = 1; import.meta.hot.dispose(() => import.meta.log("disposed")); import.meta.hot.prune(() => import.meta.log("pruned"));',
 	});
 	const outcome = await program.updated({ 'old.js': null, 'new.js': 'export const value = 2; import.meta.log("new");', 'mid.js': 'export { value } from "./new.js";' });
 	assert.equal(read(program), 2);
@@ -180,7 +183,9 @@ test('a rename is an update: the new module runs, the old one is pruned', async 
 
 test('a text that moved is read where it is now, and its identity stays', async () => {
 	const program = await start({
-		'main.js': 'import { value } from "./pkg.js"; import.meta.hot.accept("./pkg.js"); export const read = () => value;', 'pkg.js': 'export const value = 1;', 'v2/pkg.js': 'export const value = 2;',
+		'main.js': 'import { value } from "./pkg.js"; import.meta.hot.accept("./pkg.js"); export const read = () => value;',
+		'pkg.js': 'export const value = 1;',
+		'v2/pkg.js': 'export const value = 2;',
 	});
 	const outcome = await program.runtime.changed([{ id: 'pkg.js', location: 'v2/pkg.js' }]);
 	assert.equal(outcome?.type, 'updated');
@@ -234,7 +239,10 @@ test('a namespace kept by user code from before an update stays that of its vers
 
 test('P24: exported classes are replaced as they are, and objects keep the class they were made of', async () => {
 	const program = await start({
-		'main.js': 'import { C } from "./a.js"; const old = new C(); import.meta.hot.accept("./a.js", () => import.meta.log(old instanceof C, new C() instanceof C, old.name(), new C().name(), C.name));',
+		'main.js': [
+			'import { C } from "./a.js"; const old = new C();',
+			'import.meta.hot.accept("./a.js", () => import.meta.log(old instanceof C, new C() instanceof C, old.name(), new C().name(), C.name));',
+		].join(' '),
 		'a.js': 'export class C { name() { return "one"; } }',
 	});
 	await program.updated({ 'a.js': 'export class C { name() { return "two"; } }' });

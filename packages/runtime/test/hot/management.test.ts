@@ -179,7 +179,9 @@ test('a text that looked half-written is not read again in a pause, but after it
 test('graph tells the program as data', async () => {
 	const program = await start({
 		'main.js': 'import "./a.js"; import "ext"; await import("./lazy.js"); import.meta.hot.accept("./a.js");',
-		'a.js': 'import.meta.hot.decline("./b.js"); import "./b.js";', 'b.js': 'import.meta.hot.acceptExports(["x"]); export const x = 1;', 'lazy.js': 'import.meta.hot.accept(); import.meta.hot.decline();',
+		'a.js': 'import.meta.hot.decline("./b.js"); import "./b.js";',
+		'b.js': 'import.meta.hot.acceptExports(["x"]); export const x = 1;',
+		'lazy.js': 'import.meta.hot.accept(); import.meta.hot.decline();',
 	}, { externals: { ext: {} } });
 	await program.updated({ 'lazy.js': 'import.meta.hot.accept();' });
 	const { modules, entries } = program.graph();

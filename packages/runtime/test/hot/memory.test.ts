@@ -60,7 +60,10 @@ test('a version that was replaced can be collected', async () => {
 	const old = new WeakRef((program.exports('main.js')['read'] as () => unknown));
 	assert.ok(old.deref() !== undefined);
 	Object.assign(globalThis, { versions: [] });
-	const text = (n: number): string => `globalThis.versions.push(new WeakRef(function version() {})); export const value = ${n}; export const self = () => value; globalThis.versions.push(new WeakRef(self));`;
+	const text = (n: number): string => [
+		`globalThis.versions.push(new WeakRef(function version() {})); export const value = ${n}; export const self = () => value;`,
+		'globalThis.versions.push(new WeakRef(self));',
+	].join(' ');
 	await program.change({ 'leaf.js': text(1) });
 	for (let n = 2; n < 12; n += 1) await program.change({ 'leaf.js': text(n) });
 	await settledHeap();

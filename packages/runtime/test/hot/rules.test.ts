@@ -17,7 +17,8 @@ async function collectAll(): Promise<void> {
 
 test('P19: a barrel that accepts itself swallows nothing: importers read the new version through it', async () => {
 	const program = await start({
-		'main.js': 'import { value } from "./barrel.js"; import.meta.hot.accept(); export const read = () => value;', 'barrel.js': 'export * from "./a.js"; export { value as other } from "./a.js"; import.meta.hot.accept();',
+		'main.js': 'import { value } from "./barrel.js"; import.meta.hot.accept(); export const read = () => value;',
+		'barrel.js': 'export * from "./a.js"; export { value as other } from "./a.js"; import.meta.hot.accept();',
 		'a.js': 'export const value = 1;',
 	});
 	const outcome = await program.updated({ 'a.js': 'export const value = 2;' });
@@ -39,7 +40,10 @@ test('P21: a namespace that was kept is that of its version; a live binding, and
 test('P47: a patch that a dispose handler takes back does not stack up, in whatever order modules patch', async () => {
 	const target = { call: () => 'original' };
 	Object.assign(globalThis, { patched: target });
-	const patch = (n: number): string => `const { call } = globalThis.patched; globalThis.patched.call = () => "${n} " + call(); import.meta.hot.accept(); import.meta.hot.dispose(() => { globalThis.patched.call = call; });`;
+	const patch = (n: number): string => [
+		`const { call } = globalThis.patched; globalThis.patched.call = () => "${n} " + call(); import.meta.hot.accept();`,
+		'import.meta.hot.dispose(() => { globalThis.patched.call = call; });',
+	].join(' ');
 	const program = await start({ 'main.js': 'import "./a.js";', 'a.js': patch(0) });
 	for (let n = 1; n <= 50; n += 1) await program.updated({ 'a.js': patch(n) });
 	assert.equal(target.call(), '50 original');

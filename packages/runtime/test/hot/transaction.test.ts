@@ -35,7 +35,8 @@ test('P12: an export that is missing is found before anything is disposed of', a
 
 test('a name that a built-in module has not is found before anything is disposed of', async () => {
 	const program = await start({
-		'main.js': 'import { value } from "./a.js"; import.meta.hot.accept("./a.js", () => import.meta.log(value));', 'a.js': 'export const value = 1; import.meta.hot.dispose(() => import.meta.log("disposed"));',
+		'main.js': 'import { value } from "./a.js"; import.meta.hot.accept("./a.js", () => import.meta.log(value));',
+		'a.js': 'export const value = 1; import.meta.hot.dispose(() => import.meta.log("disposed"));',
 	}, { externals: { 'node:new': { there: 2 } } });
 	assert.equal((await program.edit({ 'a.js': 'import { nowhere } from "node:new"; export const value = nowhere;' })).type, 'link-error');
 	assert.deepEqual(program.takeLog(), []);

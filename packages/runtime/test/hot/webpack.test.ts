@@ -67,7 +67,10 @@ test('watch and watch-delay: something watches; a text that looks half-written i
 
 test('abort: the update was refused, and the program is as it was, whatever refused it', async () => {
 	for (const [refused, type] of [
-		[{ 'b.js': '0' }, 'unaccepted'], [{ 'c.js': '0' }, 'declined'], [{ 'a.js': 'export const value = 2; import "./missing.js";' }, 'load-error'], [{ 'a.js': 'export const other = 2;' }, 'link-error'],
+		[{ 'b.js': '0' }, 'unaccepted'],
+		[{ 'c.js': '0' }, 'declined'],
+		[{ 'a.js': 'export const value = 2; import "./missing.js";' }, 'load-error'],
+		[{ 'a.js': 'export const other = 2;' }, 'link-error'],
 	] as const) {
 		const program = await start({ ...files, 'b.js': 'import "./c.js";', 'c.js': 'import.meta.hot.decline();' });
 		const seen = states(program);
@@ -153,7 +156,11 @@ test('apply rejects with the cause, if a handler threw and nobody else takes the
 
 test('an error handler gets the error of a new version that cannot be evaluated, and the old one stays', async () => {
 	const program = await start({
-		'main.js': 'import { value } from "./mid.js"; import.meta.hot.accept("./mid.js", () => import.meta.log("accepted", value), (error, { moduleId, dependencyId }) => import.meta.log(String(error), moduleId, dependencyId, value));',
+		'main.js': [
+			'import { value } from "./mid.js";',
+			'import.meta.hot.accept("./mid.js", () => import.meta.log("accepted", value),',
+			'(error, { moduleId, dependencyId }) => import.meta.log(String(error), moduleId, dependencyId, value));',
+		].join(' '),
 		'mid.js': 'export { value } from "./leaf.js";', 'leaf.js': 'export const value = 1;',
 	});
 	const outcome = await program.edit({ 'leaf.js': 'export const value = 2; throw new Error("no");' });

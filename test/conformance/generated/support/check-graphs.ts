@@ -66,12 +66,6 @@ export async function findDifferences(node: NodeBinary, graphs: readonly Graph[]
 }
 
 export async function findDifference(node: NodeBinary, graphs: readonly Graph[]): Promise<Difference | undefined> {
-	for (const difference of await findDifferences(node, graphs)) {
-		// On a busy machine a graph may only be slow: it is asked once more, alone.
-		const isSure = !`${difference.plain}${difference.hot}`.includes('never settles') || (await findDifferences(node, [ difference.graph ])).length > 0;
-		if (isSure) {
-			return difference;
-		}
-	}
-	return undefined;
+	const [ first ] = await findDifferences(node, graphs);
+	return first;
 }

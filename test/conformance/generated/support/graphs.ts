@@ -83,7 +83,10 @@ function useText(modules: Graph, self: number, each: Use, index: number): Text {
 		case 'effect': return { head: `import ${from};`, body: '' };
 		case 'name': return { head: `import { ${fit(modules, each)} as ${local} } from ${from};`, body: `look(${self}, '${local}', () => ${local});` };
 		case 're-export': return { head: `export { ${fit(modules, each)} as r${index} } from ${from};`, body: '' };
-		case 'namespace': return { head: `import * as ${local} from ${from};`, body: `look(${self}, '${local}', () => ${local}); look(${self}, '${local}.a', () => ${local}.a); look(${self}, '${local}.f()', () => ${local}.f());` };
+		case 'namespace': return {
+			head: `import * as ${local} from ${from};`,
+			body: `look(${self}, '${local}', () => ${local}); look(${self}, '${local}.a', () => ${local}.a); look(${self}, '${local}.f()', () => ${local}.f());`,
+		};
 		case 'star': return { head: `export * from ${from};`, body: '' };
 		case 'star-as': return { head: `export * as s${index} from ${from};`, body: '' };
 		case 'later': return { head: '', body: `later(() => import(${quote(fileOf(modules, each.to))}${options(modules, each.to)}));` };

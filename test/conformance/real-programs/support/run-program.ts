@@ -1,6 +1,7 @@
 // Runs a real program plain and hot, with nothing ignored, and answers all that it shows: output, exit code, files.
 import { readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { fileOfPackage } from '../../../support/library.js';
 import { hotArguments } from '../../support/conforms.js';
 import { normalise } from '../../support/normalise.js';
 import type { NodeBinary } from '../../support/nodes.js';
@@ -13,7 +14,7 @@ export interface Shown extends Observed {
 	readonly files: Readonly<Record<string, string>>;
 }
 
-const index = new URL('../../../../../packages/hot-runtime/dist/index.js', import.meta.url);
+const index = fileOfPackage('index.js');
 const preload = `import { register } from ${JSON.stringify(index.href)}; register({ ignore: /^(?!)/, watch: false });`;
 
 /** A file to preload that makes every module hot; written to `folder`. */
