@@ -11,7 +11,8 @@ interface Pair {
 	readonly native: (log: Log) => Promise<void>;
 }
 
-const withThen = (descriptor: PropertyDescriptor): object => Object.defineProperty({}, 'then', descriptor);
+const key: string = 'then';
+const withThen = (descriptor: PropertyDescriptor): object => Object.defineProperty({}, key, descriptor);
 const thenable = (log: Log): object => withThen({ value(resolve: (value: string) => void) { log('then'); resolve('of a thenable'); } });
 const broken = withThen({ get() { throw new RangeError('no then'); } });
 const failed = (): Promise<never> => Promise.reject(new Error('rejected'));
