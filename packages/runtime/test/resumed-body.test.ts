@@ -11,8 +11,8 @@ interface Pair {
 	readonly native: (log: Log) => Promise<void>;
 }
 
-const key: string = 'then';
-const withThen = (descriptor: PropertyDescriptor): object => Object.defineProperty({}, key, descriptor);
+// oxlint-disable-next-line unicorn/no-thenable
+const withThen = (descriptor: PropertyDescriptor): object => Object.defineProperty({}, 'then', descriptor);
 const thenable = (log: Log): object => withThen({ value(resolve: (value: string) => void) { log('then'); resolve('of a thenable'); } });
 const broken = withThen({ get() { throw new RangeError('no then'); } });
 const failed = (): Promise<never> => Promise.reject(new Error('rejected'));
