@@ -1,6 +1,7 @@
 // Node's own ways to run code, with hot-runtime registered: what a program prints is what it prints without.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { defaultSetups } from '../support/nodes.js';
 import { ProgramFolder } from '../support/program.js';
@@ -13,12 +14,22 @@ const files = {
 	'x.cjs': 'exports.x = 1;',
 	'without-extension': `import { x } from './x.js'; console.log(x);`,
 	'main.js': `import self from 'self';\nimport { x } from './x.js';\nconsole.log(self, x, process.argv.slice(2), import.meta.url, import.meta.hot === undefined);`,
+	'many.js': `import self from 'self';
+import { x } from './x.js';
+let rest = 0;
+const deep = n => n === 0 ? new Error().stack.split('\\n').length : deep(n - 1) + rest;
+console.log(self, x, process.env.WORD, globalThis.preloaded, deep(30), '__proto__' in {}, import.meta.resolve('./y.js', 'file:///other/z.js'));`,
+	'add.js': `import { add } from './add.wasm';\nimport { x } from './x.js';\nconsole.log(add(x, 1));`,
+	'.env': 'WORD=word',
 	'lazy.js': `const { x } = await import('./x.js'); console.log(x, Object.isFrozen(Error));`,
 	'sum.test.js': [
 		`import { test } from 'node:test';\nimport assert from 'node:assert';\nimport { x } from './x.js';\ntest('passes',`,
 		`() => assert.equal(x, 1));\ntest('fails', () => {\n\tassert.equal(x, 2);\n});`,
 	].join(' '),
 };
+
+/** Exports `add`, which adds two numbers. */
+const wasm = Buffer.from('0061736d0100000001070160027f7f017f030201000707010361646400000a09010700200020016a0b', 'hex');
 
 interface Case {
 	readonly name: string;
@@ -47,6 +58,8 @@ const cases: readonly Case[] = [
 	{ name: 'modules of vm', args: ['--experimental-vm-modules', 'main.js'] },
 	{ name: 'a main module by its link', args: ['--preserve-symlinks-main', 'main.js'] },
 	{ name: 'no code from texts', args: ['--disallow-code-generation-from-strings', 'main.js'] },
+	{ name: 'several flags at once, and a preloaded text', args: ['--disable-proto=delete', '--stack-trace-limit=20', '--env-file=.env', '--experimental-import-meta-resolve', '--import', 'data:text/javascript,globalThis.preloaded=true', 'many.js'] },
+	{ name: 'wasm', args: ['--experimental-wasm-modules', 'add.js'] },
 	{ name: 'frozen intrinsics', args: ['--frozen-intrinsics', 'lazy.js'] },
 	{ name: 'no just-in-time compiler', args: ['--jitless', 'main.js'] },
 	{ name: 'the inspector, on one port (P83)', args: ['--inspect=0', 'main.js'] },
@@ -70,6 +83,7 @@ for (const setup of defaultSetups) {
 			if (node === null) return;
 			if (needs !== undefined && spawnSync(node, [needs, '-p', '1']).status !== 0) return t.skip(`This Node does not know ${needs}`);
 			const folder = new ProgramFolder(t, { files });
+			writeFileSync(folder.at('add.wasm'), wasm);
 			const run = (imports: readonly string[]) => {
 				const { status, stdout, stderr } = spawnSync(node, [...imports, ...args], {
 					cwd: folder.path, encoding: 'utf8', timeout: 30_000, ...input === undefined ? {} : { input },

@@ -31,10 +31,10 @@ function isFile(id: ModuleId): boolean {
 	return id.startsWith('file:');
 }
 
-function createResolve(id: ModuleId, resolveSync: ResolveSync): (specifier: unknown) => string {
-	const resolve = (specifier: unknown): string => {
+function createResolve(id: ModuleId, resolveSync: ResolveSync): (specifier: unknown, ...parent: readonly unknown[]) => string {
+	const resolve = (specifier: unknown, ...[parent]: readonly unknown[]): string => {
 		try {
-			return resolveSync(`${specifier}`, id);
+			return resolveSync(`${specifier}`, parent !== undefined && takesParent() ? `${parent}` : id);
 		} catch (error) {
 			const url = urlOfMissing(error);
 			if (url === null) throw error;
@@ -42,6 +42,13 @@ function createResolve(id: ModuleId, resolveSync: ResolveSync): (specifier: unkn
 		}
 	};
 	return Object.defineProperty(resolve, 'length', { value: RESOLVE_LENGTH });
+}
+
+let isParentTaken: boolean | undefined;
+
+/** With `--experimental-import-meta-resolve` it does. */
+function takesParent(): boolean {
+	return isParentTaken ??= typeof nodeResolve === 'function' && nodeResolve('./x', 'file:///parent/') === 'file:///parent/x';
 }
 
 /** Node's `import.meta.resolve` answers the URL of a file that is not there. */
