@@ -10,7 +10,7 @@ import { pathOf } from '../file-path.js';
 import type { Resolution } from '../hook-chain.js';
 import { isRacyStamp, isSameStamp, readFileStamp, type FileStamp } from './file-stamp.js';
 import { Scopes } from './scopes.js';
-import { dataOf, decodeText, encodeStoreFile, encodeText, readStoreFile, type Span, type StoredModule, type StoreFile } from './store-file.js';
+import { readStoreFile, StorePiles, type StoredModule, type StoreFile } from './store-file.js';
 import { placeFile, storePath } from './store-location.js';
 
 export interface StoreOptions {
@@ -39,6 +39,8 @@ interface Noted {
 	/** V8's code cache, once there is one. */
 	data: Buffer | undefined;
 	compiled: (() => Buffer) | undefined;
+	/** Which it was of those that were compiled. */
+	order: number;
 }
 
 const mostModules = 30_000;
@@ -57,6 +59,7 @@ export class ModuleStore {
 	/** In the file. */
 	#kept: ReadonlySet<ModuleId> = new Set();
 	#resolutions: ReadonlyMap<ModuleId, Resolution> | undefined;
+	#compiled = 0;
 	#isOpened = false;
 	#isChanged = false;
 
@@ -103,7 +106,7 @@ export class ModuleStore {
 		const row = this.#rows.get(id);
 		if (file === null || row === undefined || !this.#isFresh(row)) return undefined;
 		return {
-			source: { ...row.source, code: decodeText(file, row) },
+			source: { ...row.source, code: file.textOf(row) },
 			hash: row.hash,
 			format: row.format,
 			resolutionOf: request => this.#resolutionOf(file, row, request),
@@ -113,7 +116,7 @@ export class ModuleStore {
 	/** What a text of this hash was transformed to, whether or not its file is still the same. */
 	sourceOf(id: ModuleId, hash: string): ModuleSource | undefined {
 		const row = this.#rows.get(id);
-		return this.#file === null || row?.hash !== hash ? undefined : { ...row.source, code: decodeText(this.#file, row) };
+		return this.#file === null || row?.hash !== hash ? undefined : { ...row.source, code: this.#file.textOf(row) };
 	}
 
 	/** To be called before a module's text is read, for `note`. */
@@ -136,14 +139,20 @@ export class ModuleStore {
 		if (!this.see(module.id)) return;
 		const row = this.#rows.get(module.id);
 		const isKept = row?.hash === module.hash && isSameStamp(row.stamp, stamp);
-		this.#noted.set(module.id, { module, format, stamp, data: undefined, compiled: undefined });
+		this.#noted.set(module.id, { module, format, stamp, data: undefined, compiled: undefined, order: Infinity });
 		if (!isKept) this.#isChanged = true;
 	}
 
-	/** V8's code cache for the body of a module. */
+	/** V8's code cache for the body of a module that is compiled now. Good until the next call. */
 	codeCache(id: ModuleId, hash: string): Buffer | undefined {
+		const noted = this.#noted.get(id);
+		if (noted !== undefined) noted.order = this.#compiled++;
+		return this.#dataOf(id, hash);
+	}
+
+	#dataOf(id: ModuleId, hash: string): Buffer | undefined {
 		const row = this.#rows.get(id);
-		return this.#file === null || row?.hash !== hash ? undefined : dataOf(this.#file, row);
+		return this.#file === null || row?.hash !== hash ? undefined : this.#file.dataOf(row);
 	}
 
 	/** A body was compiled without V8's code cache. `createCachedData` is called when the store is saved. */
@@ -208,7 +217,7 @@ export class ModuleStore {
 		return target !== undefined && this.#isFresh(target) ? resolution : undefined;
 	}
 
-	#encode(): Buffer {
+	#encode(): readonly Buffer[] {
 		const scopes = new Scopes();
 		const resolutions: Resolution[] = [];
 		const indexes = new Map<string, number>();
@@ -219,21 +228,21 @@ export class ModuleStore {
 			indexes.set(key, resolutions.length);
 			return resolutions.push(resolution) - 1;
 		};
-		const texts = new Pile();
-		const data = new Pile();
+		const piles = new StorePiles();
 		const modules: StoredModule[] = [];
-		for (const noted of this.#noted.values()) {
+		// The data is read as it is asked for.
+		for (const noted of [...this.#noted.values()].sort((left, right) => left.order - right.order || 0)) {
 			const path = pathOf(noted.module.id);
 			if (path === null) continue;
 			scopes.add(path);
-			modules.push(this.#row(noted, path, { texts, data, indexOf }));
+			modules.push(this.#row(noted, path, { piles, indexOf }));
 		}
-		this.#keepOthers(modules, { scopes, texts, data, indexOf });
-		return encodeStoreFile({ scopes: scopes.list(), resolutions, modules }, texts.buffers, data.buffers);
+		this.#keepOthers(modules, { scopes, piles, indexOf });
+		return piles.encode({ scopes: scopes.list(), resolutions, modules });
 	}
 
 	/** What earlier processes loaded, and this one did not, stays: it may be imported on another day. */
-	#keepOthers(modules: StoredModule[], into: { scopes: Scopes; texts: Pile; data: Pile; indexOf: (resolution: Resolution) => number }): void {
+	#keepOthers(modules: StoredModule[], into: { scopes: Scopes; piles: StorePiles; indexOf: (resolution: Resolution) => number }): void {
 		const file = this.#file;
 		if (file === null || this.#isCurrent === false) return;
 		for (const row of file.index.modules) {
@@ -243,34 +252,19 @@ export class ModuleStore {
 				const resolution = file.index.resolutions[index];
 				return resolution === undefined ? [] : [[into.indexOf(resolution), plain] as const];
 			});
-			const [textAt, textLength] = row.text;
-			modules.push({ ...row, resolved, text: into.texts.add(file.texts.subarray(textAt, textAt + textLength)), data: into.data.add(dataOf(file, row) ?? Buffer.alloc(0)) });
+			modules.push({ ...row, resolved, ...into.piles.addText(file.textOf(row)), ...into.piles.addData(file.dataOf(row)) });
 		}
 	}
 
-	#row({ module, format, stamp, data }: Noted, path: string, into: { texts: Pile; data: Pile; indexOf: (resolution: Resolution) => number }): StoredModule {
+	#row({ module, format, stamp, data }: Noted, path: string, into: { piles: StorePiles; indexOf: (resolution: Resolution) => number }): StoredModule {
 		const { code, ...source } = module.source;
-		const { bytes, isLatin1 } = encodeText(code);
 		const resolved = module.resolved.map((url, request) => {
 			const { specifier = '', attributes = {} } = module.source.requests[request] ?? {};
 			const resolution = this.#resolutions?.get(url) ?? { url, format: null, attributes };
 			return [into.indexOf(resolution), isPlain(specifier, module.id, url) ? 1 : 0] as const;
 		});
-		const cached = data ?? this.codeCache(module.id, module.hash) ?? Buffer.alloc(0);
-		return { id: module.id, path, hash: module.hash, stamp, format, source, resolved, text: into.texts.add(bytes), isLatin1, data: into.data.add(cached) };
-	}
-}
-
-/** Buffers one after the other. */
-class Pile {
-	readonly buffers: Buffer[] = [];
-	#length = 0;
-
-	add(buffer: Buffer): Span {
-		const offset = this.#length;
-		this.buffers.push(buffer);
-		this.#length += buffer.length;
-		return [offset, buffer.length];
+		const cached = into.piles.addData(data ?? this.#dataOf(module.id, module.hash));
+		return { id: module.id, path, hash: module.hash, stamp, format, source, resolved, ...into.piles.addText(code), ...cached };
 	}
 }
 

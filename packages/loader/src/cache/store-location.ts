@@ -1,5 +1,5 @@
 // Where the store of a project lies, and how a file gets there whole.
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { workerThreads } from '../late-builtins.js';
@@ -35,15 +35,24 @@ function projectStore(entry: string): string | null {
 }
 
 /** Other processes see the old file or the new one. What the disk refuses costs speed and nothing else. */
-export function placeFile(path: string, content: Buffer): void {
+export function placeFile(path: string, parts: readonly Buffer[]): void {
 	const draft = `${path}.${process.pid}-${workerThreads().threadId}.new`;
 	try {
 		mkdirSync(dirname(path), { recursive: true });
-		writeFileSync(draft, content);
+		writeParts(draft, parts);
 		renameSync(draft, path);
 		removeOldest(dirname(path));
 	} catch {
 		removeIfAllowed(draft);
+	}
+}
+
+function writeParts(path: string, parts: readonly Buffer[]): void {
+	const opened = openSync(path, 'w');
+	try {
+		for (const part of parts) for (let at = 0; at < part.length;) at += writeSync(opened, part, at);
+	} finally {
+		closeSync(opened);
 	}
 }
 

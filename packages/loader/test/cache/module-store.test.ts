@@ -136,7 +136,7 @@ test('where other hooks lie below, a file says nothing, and its text is looked u
 });
 
 for (const [damage, change] of Object.entries({
-	'a byte of it is another': (file: Buffer) => { file[file.length - 3] = (file[file.length - 3] ?? 0) ^ 1; return file; },
+	'a byte of it is another': (file: Buffer) => { file[file.length >> 1] = (file[file.length >> 1] ?? 0) ^ 1; return file; },
 	'its end is missing': (file: Buffer) => file.subarray(0, file.length - 5),
 	'it is empty': () => Buffer.alloc(0),
 	'it is something else': () => Buffer.from('{"modules":[]}'),
@@ -182,7 +182,7 @@ test('a damaged store is as good as none, wherever the damage is, and is written
 	project.start();
 	const whole = readFileSync(project.storeFile);
 	const damages = [Buffer.alloc(0), whole.subarray(0, 20), whole.subarray(0, whole.length >> 1), Buffer.concat([whole, Buffer.from('x')])];
-	for (const at of [0, 9, 30, whole.length >> 1, whole.length - 1]) {
+	for (const at of [0, 9, 30, whole.length >> 1]) {
 		const damaged = Buffer.from(whole);
 		damaged[at] = (damaged[at] ?? 0) ^ 0xFF;
 		damages.push(damaged);
@@ -193,6 +193,61 @@ test('a damaged store is as good as none, wherever the damage is, and is written
 	}
 	project.start();
 	assert.notEqual(project.open().find(project.main), undefined);
+});
+
+test('data that is damaged is not taken, and the rest of the store is', t => {
+	const project = new Project(t);
+	const [main, part] = project.start();
+	const damaged = readFileSync(project.storeFile);
+	const at = damaged.indexOf('code of part.js');
+	damaged[at] = (damaged[at] ?? 0) ^ 0xFF;
+	writeFileSync(project.storeFile, damaged);
+	const store = project.open();
+	assert.ok(store.find(project.part));
+	assert.equal(store.codeCache(project.part, part?.hash ?? ''), undefined);
+	assert.equal(String(store.codeCache(project.main, main?.hash ?? '')), 'code of main.js');
+});
+
+test('data is not taken from a store that another process has put in the place of the one that was read', t => {
+	const project = new Project(t);
+	const [main] = project.start();
+	const store = project.open();
+	assert.ok(store.find(project.main));
+	const other = readFileSync(project.storeFile);
+	rmSync(project.storeFile);
+	writeFileSync(join(project.folder, 'node_modules/.cache/hot-runtime/other.modules'), other);
+	assert.equal(store.codeCache(project.main, main?.hash ?? ''), undefined);
+	writeFileSync(project.storeFile, other);
+	utimesSync(project.storeFile, 1000, 1000);
+	assert.equal(store.codeCache(project.main, main?.hash ?? ''), undefined);
+});
+
+test('data of many megabytes is found in the order of compilation, in any other, and after a save that kept it', t => {
+	const project = new Project(t);
+	const names = Array.from({ length: 9 }, (_, index) => `m${index}.js`);
+	const dataOf = (name: string): Buffer => Buffer.alloc(200_001 + name.charCodeAt(1), name);
+	for (const name of names) project.write(name, `export const name = '${name} \u{1f600} 漢';`);
+	const store = project.open();
+	const modules = names.map(name => project.load(store, name, []));
+	for (const { id, hash } of modules.toReversed()) {
+		assert.equal(store.codeCache(id, hash), undefined);
+		store.compiled(id, hash, () => dataOf(id.slice(-5)));
+	}
+	store.save();
+	const check = (orders: readonly (readonly LoadedSourceText[])[]): void => {
+		for (const order of orders) {
+			const opened = project.open();
+			for (const { id, hash, source } of order) {
+				assert.deepEqual(opened.find(id)?.source, source);
+				assert.ok(opened.codeCache(id, hash)?.equals(dataOf(id.slice(-5))), id);
+			}
+		}
+	};
+	check([modules, modules.toReversed(), [...modules.slice(4), ...modules.slice(0, 4)]]);
+	const later = project.open();
+	project.load(later, 'part.js', []);
+	later.save();
+	check([modules, modules.toReversed()]);
 });
 
 test('where the disk takes nothing, saving does nothing and leaves nothing', t => {

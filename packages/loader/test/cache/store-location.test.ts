@@ -14,7 +14,7 @@ test('threads of one process that save the same store at once leave one of them,
 	const program = `
 		const { threadId, workerData } = require('node:worker_threads');
 		import(workerData.module).then(({ placeFile }) => {
-			for (let round = 0; round < 30; round++) placeFile(workerData.path, Buffer.alloc(1_000_000 + threadId, threadId));
+			for (let round = 0; round < 30; round++) placeFile(workerData.path, [Buffer.alloc(1_000_000, threadId), Buffer.alloc(threadId, threadId)]);
 		});
 	`;
 	const workers = Array.from({ length: 4 }, () => new Worker(program, { eval: true, workerData: { module, path } }));
