@@ -13,7 +13,7 @@ const installed = join(folder, 'installed');
 let tarballs: readonly string[] = [];
 
 const run = (program: string, args: readonly string[], cwd: string): string =>
-	execFileSync(program, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, npm_config_audit: 'false', npm_config_fund: 'false' } });
+	execFileSync(program, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, npm_config_audit: 'false', npm_config_fund: 'false', npm_config_fetch_retries: '8' } });
 
 before(() => {
 	const { packageManager }: { packageManager: string } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));

@@ -51,7 +51,7 @@ function follow(folder: string, map: (mapping: Mapping) => Promise<void> = async
 
 const text = (packages: Mapping): string => JSON.stringify({ packages });
 
-test('a change of the file while its packages are being fetched is not lost', { timeout: 20_000 }, async () => {
+test('a change of the file while its packages are being fetched is not lost', { timeout: 120_000 }, async () => {
 	await using folder = await makeFolder();
 	await folder.write({ 'hot-versions.json': text({ lib: '1.0.0' }) });
 	const { file, until } = follow(folder.path, () => folder.write({ 'hot-versions.json': text({ lib: '2.0.0' }) }));
@@ -60,7 +60,7 @@ test('a change of the file while its packages are being fetched is not lost', { 
 	file.close();
 });
 
-test('a package that cannot be mapped does not stand in the way of the others of the file', { timeout: 20_000 }, async () => {
+test('a package that cannot be mapped does not stand in the way of the others of the file', { timeout: 120_000 }, async () => {
 	await using folder = await makeFolder();
 	await folder.write({ 'hot-versions.json': text({ lib: '1.0.0' }) });
 	const { file, said, until } = follow(folder.path, async mapping => {
@@ -73,7 +73,7 @@ test('a package that cannot be mapped does not stand in the way of the others of
 	assert.deepEqual(said.filter(line => line.includes('gone')), ['[hot] The registry has no package gone']);
 });
 
-test('a file behind links is followed when a folder on its way is exchanged, as Kubernetes does it', { timeout: 20_000, skip: process.platform === 'win32' && 'links need rights there' }, async () => {
+test('a file behind links is followed when a folder on its way is exchanged, as Kubernetes does it', { timeout: 120_000, skip: process.platform === 'win32' && 'links need rights there' }, async () => {
 	await using folder = await makeFolder();
 	await folder.write({ 'v1/hot-versions.json': text({ lib: '1.0.0' }), 'v2/hot-versions.json': text({ lib: '2.0.0' }) });
 	await symlink('v1', join(folder.path, '..data'));
@@ -87,7 +87,7 @@ test('a file behind links is followed when a folder on its way is exchanged, as 
 	file.close();
 });
 
-test('a folder that cannot be watched is told of, and the file is looked at again and again', { timeout: 20_000 }, async () => {
+test('a folder that cannot be watched is told of, and the file is looked at again and again', { timeout: 120_000 }, async () => {
 	await using folder = await makeFolder();
 	const missing = join(folder.path, 'later');
 	const { file, said, until } = follow(missing);

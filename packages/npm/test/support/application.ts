@@ -7,6 +7,9 @@ import { fileURLToPath } from 'node:url';
 import { makeFolder, type Folder } from './folder.js';
 import type { SmallRegistry } from './registry.js';
 
+/** How long any one wait may take, on a slow and busy machine. */
+const limitMs = 30_000;
+
 const packages = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** What an outcome says, without what cannot be sent. */
@@ -24,8 +27,8 @@ export interface SentOutcome {
 
 export interface Application {
 	readonly folder: Folder;
-	/** What the program printed on stderr so far. */
-	readonly errors: () => string;
+	/** Waits until the program has printed what matches: an answer of it may come before what it printed earlier. */
+	says(pattern: RegExp): Promise<void>;
 	/** Calls a method of `npm`. */
 	call(method: 'use' | 'rollback', ...args: unknown[]): Promise<SentOutcome>;
 	call(method: string, ...args: unknown[]): Promise<unknown>;
@@ -90,17 +93,28 @@ export async function startApplication({ registry, map, mapOptions = {}, files, 
 		cwd: folder.path, env, execPath: node, silent: true, execArgv: ['--import', new URL('../../../hot-runtime/dist/register.js', import.meta.url).href, ...execArgv],
 	});
 	let errors = '';
-	child.stderr?.on('data', chunk => errors += String(chunk));
-	child.stdout?.on('data', chunk => errors += String(chunk));
+	let wake = (): void => {};
+	for (const stream of [child.stderr, child.stdout]) stream?.setEncoding('utf8').on('data', (chunk: string) => {
+		errors += chunk;
+		wake();
+	});
+	const says = async (pattern: RegExp): Promise<void> => {
+		const late = setTimeout(() => wake(), limitMs);
+		for (const end = performance.now() + limitMs; !pattern.test(errors);) {
+			if (performance.now() >= end) throw new Error(`It has not printed ${pattern}, but\n${errors}`);
+			await new Promise<void>(resolve => { wake = resolve; });
+		}
+		clearTimeout(late);
+	};
 	const waiting = new Map<number, (value: unknown) => void>();
 	child.on('message', (message: { id: number; value: unknown }) => waiting.get(message.id)?.(message.value));
 	let calls = 0;
 	const send = (target: string, name: string, args: unknown[]) => answerOf(++calls, () => child.send({ id: calls, target, name, args }));
 	const answerOf = (id: number, act: () => void) => new Promise<unknown>((resolve, reject) => {
 		const exit = () => reject(new Error(`the program ended:\n${errors}`));
-		child.once('exit', exit);
+		child.once('close', exit);
 		waiting.set(id, value => {
-			child.off('exit', exit);
+			child.off('close', exit);
 			if (typeof value === 'object' && value !== null && 'failed' in value) reject(Object.assign(new Error(JSON.stringify(value.failed)), value.failed));
 			else resolve(value);
 		});
@@ -120,7 +134,7 @@ export async function startApplication({ registry, map, mapOptions = {}, files, 
 		throw error;
 	}
 	return {
-		folder, errors: () => errors,
+		folder, says,
 		call: (method: string, ...args: unknown[]) => send('npm', method, args) as Promise<SentOutcome>,
 		ask: (name, ...args) => send('app', name, args),
 		[Symbol.asyncDispose]: dispose,
