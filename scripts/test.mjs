@@ -8,7 +8,6 @@ import { root, testFolders } from './projects.mjs';
 const only = process.argv.slice(2);
 /** Programs that are edited mostly wait, those whose conformance is checked never do: with three files at a time, two cores are busy to the end. */
 const concurrency = 3;
-process.env.CONFORMANCE_PROCESSES ??= '1';
 const timeout = 10 * 60_000;
 
 /** By its name, or because it imports `node:test`; what does so only to support tests lies in a folder `support`. */
@@ -30,6 +29,7 @@ const files = ordered(testFolders()
 	.filter(isTest)
 	.filter(path => only.length === 0 || only.some(part => relative(root, path).includes(part))));
 
+if (files.length >= concurrency) process.env.CONFORMANCE_PROCESSES ??= '1';
 // What the caller's own session set must not reach the processes that the tests start.
 for (const name of ['NODE_OPTIONS', 'NODE_TEST_CONTEXT', 'FORCE_COLOR']) delete process.env[name];
 process.env.NO_COLOR = '1';

@@ -42,8 +42,9 @@ test('200 swaps between three versions under load: no request fails, every answe
 	const allowed = new Set(answers.map((answer, index) => `${answer} # ${['1.0.0', '1.1.0', '2.0.0'][index]}`));
 	assert.deepEqual([...seen.keys()].filter(answer => !allowed.has(answer)), []);
 	assert.equal(seen.size, 3);
-	const growth = (memory.at(-1) ?? 0) - (memory[0] ?? 0);
-	assert.ok(growth < 3_000_000, `the heap grew by ${growth} bytes over 150 swaps`);
+	// A leak shows in each third of the time, what V8 compiles once in one.
+	const growth = Math.min(...memory.slice(1).map((bytes, index) => bytes - (memory[index] ?? 0)));
+	assert.ok(growth < 1_000_000, `the heap grew by ${growth} bytes over 50 swaps`);
 });
 
 function startLoad(port: number) {
