@@ -8,7 +8,7 @@ import { root, testFolders } from './projects.mjs';
 const only = process.argv.slice(2);
 /** Programs that are edited mostly wait, those whose conformance is checked never do: with three files at a time, two cores are busy to the end. */
 const concurrency = 3;
-const timeout = 10 * 60_000;
+const timeout = 14 * 60_000;
 
 /** By its name, or because it imports `node:test`; what does so only to support tests lies in a folder `support`. */
 function isTest(path) {

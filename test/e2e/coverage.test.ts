@@ -63,7 +63,7 @@ interface Run {
 
 function run({ node }: Setup, folder: ProgramFolder, args: readonly string[], env: Readonly<Record<string, string>> = {}): Run {
 	const { stdout, stderr, status } = spawnSync(node.path ?? '', args, {
-		cwd: folder.path, encoding: 'utf8', timeout: 30_000, env: { PATH: process.env['PATH'], HOME: process.env['HOME'], NO_COLOR: '1', ...env },
+		cwd: folder.path, encoding: 'utf8', timeout: 90_000, env: { PATH: process.env['PATH'], HOME: process.env['HOME'], NO_COLOR: '1', ...env },
 	});
 	return { stdout, stderr, status };
 }

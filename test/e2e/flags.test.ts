@@ -86,7 +86,7 @@ for (const setup of defaultSetups) {
 			writeFileSync(folder.at('add.wasm'), wasm);
 			const run = (imports: readonly string[]) => {
 				const { status, stdout, stderr } = spawnSync(node, [...imports, ...args], {
-					cwd: folder.path, encoding: 'utf8', timeout: 30_000, ...input === undefined ? {} : { input },
+					cwd: folder.path, encoding: 'utf8', timeout: 90_000, ...input === undefined ? {} : { input },
 					env: { PATH: process.env['PATH'], HOME: process.env['HOME'], NO_COLOR: '1' },
 				});
 				return { status, stdout: normalized(stdout).replace(/ (true|false)\n/, '\n'), stderr: withoutRepeats(normalized(stderr)) };
@@ -99,7 +99,7 @@ for (const setup of defaultSetups) {
 for (const setup of defaultSetups.filter(({ driver }) => driver === 'thread')) {
 	test(`${setup.name}: without the permission to start threads nothing is hot, which is said`, { skip: setup.skip }, t => {
 		const folder = new ProgramFolder(t, { files });
-		const { status, stdout, stderr } = spawnSync(setup.node.path ?? '', ['--experimental-permission', '--allow-fs-read=*', '--import', 'hot-runtime/register', 'main.js'], { cwd: folder.path, encoding: 'utf8', timeout: 30_000 });
+		const { status, stdout, stderr } = spawnSync(setup.node.path ?? '', ['--experimental-permission', '--allow-fs-read=*', '--import', 'hot-runtime/register', 'main.js'], { cwd: folder.path, encoding: 'utf8', timeout: 90_000 });
 		assert.equal(status, 0, stderr);
 		assert.match(stdout, /^default 1/);
 		assert.match(stderr, /\[hot\] Nothing is hot in this process: its permissions allow no threads/);

@@ -11,7 +11,7 @@ for (const setup of defaultSetups) {
 		const folder = new ProgramFolder(t, { packages: ['mocha'], files: runnerFiles });
 		const run = (options: string) => {
 			const { status, stdout } = spawnSync(setup.node.path ?? '', ['node_modules/mocha/bin/mocha.js', '--reporter=json', 'module.mocha.js', 'common.mocha.cjs'], {
-				cwd: folder.path, encoding: 'utf8', timeout: 30_000, env: { PATH: process.env['PATH'], HOME: process.env['HOME'], NODE_OPTIONS: options },
+				cwd: folder.path, encoding: 'utf8', timeout: 90_000, env: { PATH: process.env['PATH'], HOME: process.env['HOME'], NODE_OPTIONS: options },
 			});
 			const { stats, tests }: { stats: object; tests: readonly { fullTitle: string; err: { message?: string } }[] } = JSON.parse(stdout);
 			const { passes, failures } = stats as { passes: number; failures: number };
@@ -26,7 +26,7 @@ for (const setup of defaultSetups) {
 		const folder = new ProgramFolder(t, { files: mockFiles });
 		const run = (imports: readonly string[]) => {
 			const { status, stdout } = spawnSync(setup.node.path ?? '', [...imports, '--experimental-test-module-mocks', '--test-reporter=tap', 'mock.test.js'], {
-				cwd: folder.path, encoding: 'utf8', timeout: 30_000, env: { PATH: process.env['PATH'], HOME: process.env['HOME'], NO_COLOR: '1' },
+				cwd: folder.path, encoding: 'utf8', timeout: 90_000, env: { PATH: process.env['PATH'], HOME: process.env['HOME'], NO_COLOR: '1' },
 			});
 			return { status, results: withoutTimes(stdout).match(/^(?:not ok|ok|# pass|# fail|  error:).*/gm) };
 		};
@@ -39,7 +39,7 @@ for (const setup of defaultSetups) {
 		const folder = new ProgramFolder(t, { files: runnerFiles });
 		const run = (options: string) => {
 			const { status, stdout } = spawnSync(setup.node.path ?? '', ['--test', '--test-reporter=tap', 'first.test.js', 'second.test.js'], {
-				cwd: folder.path, encoding: 'utf8', timeout: 30_000, env: { PATH: process.env['PATH'], HOME: process.env['HOME'], NO_COLOR: '1', NODE_OPTIONS: options },
+				cwd: folder.path, encoding: 'utf8', timeout: 90_000, env: { PATH: process.env['PATH'], HOME: process.env['HOME'], NO_COLOR: '1', NODE_OPTIONS: options },
 			});
 			return { status, stdout: withoutTimes(stdout) };
 		};

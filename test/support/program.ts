@@ -11,7 +11,7 @@ import { root } from './nodes.js';
 import type { Setup } from './nodes.js';
 
 /** How long any one wait may take, on a slow and busy machine. */
-const limitMs = 30_000;
+const limitMs = 90_000;
 
 const byHand = 'data:text/javascript,import{register}from"node:module";import{pathToFileURL}from"node:url";register("hot-runtime/loader",pathToFileURL("./"))';
 

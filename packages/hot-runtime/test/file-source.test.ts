@@ -577,7 +577,7 @@ test('watching keeps no process alive', t => {
 		source.track(${JSON.stringify(a)});
 		setTimeout(() => console.log('done'), 50);
 	`;
-	const { stdout, status } = spawnSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8', timeout: 20_000 });
+	const { stdout, status } = spawnSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8', timeout: 90_000 });
 	assert.deepEqual({ stdout, status }, { stdout: 'done\n', status: 0 });
 });
 

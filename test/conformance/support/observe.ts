@@ -45,7 +45,7 @@ export async function observe(start: Start): Promise<Observed> {
 	}
 }
 
-function run({ node, args, cwd, env, stdin = '', limit = 30_000 }: Start): Promise<Observed> {
+function run({ node, args, cwd, env, stdin = '', limit = 90_000 }: Start): Promise<Observed> {
 	return new Promise((resolve, reject) => {
 		const child = spawn(node.path, args, { cwd, env: environment(env), stdio: 'pipe' });
 		const stdout: Buffer[] = [];

@@ -32,7 +32,7 @@ export interface Memory {
 }
 
 /** How long the last save may take to be noticed and applied on a slow and busy machine. */
-const limitMs = 30_000;
+const limitMs = 90_000;
 
 /** A missing file is waited for as long. */
 const calmMs = 120;

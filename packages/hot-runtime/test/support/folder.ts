@@ -8,7 +8,7 @@ import type { ModuleId } from '@hot-runtime/types';
 import { openFileSource } from '../../dist/file-source.js';
 import type { FileSource, FileSourceOptions } from '../../dist/file-source.js';
 
-const limitMs = 20_000;
+const limitMs = 90_000;
 
 export class TemporaryFolder {
 	readonly path: string;
