@@ -53,18 +53,21 @@ function writeFolder(folder, files) {
 		if (name.isFile() && !files.has(relative(folder, path))) rmSync(path);
 	}
 	for (const [name, text] of files) {
-		const path = join(folder, name);
-		mkdirSync(dirname(path), { recursive: true });
-		if (!existsSync(path) || readFileSync(path, 'utf8') !== text) writeFileSync(path, text);
+		writeNews(join(folder, name), text);
 	}
+}
+
+function writeNews(path, text) {
+	if (existsSync(path) && readFileSync(path, 'utf8') === text) return;
+	mkdirSync(dirname(path), { recursive: true });
+	writeFileSync(path, text);
 }
 
 /** A package as people get it, but for its folders, which are links: the programs of tests import this one. */
 function writePublished() {
 	const { publishConfig, ...manifest } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8'));
 	const folder = join(packageFolder, 'published');
-	mkdirSync(folder, { recursive: true });
-	writeFileSync(join(folder, 'package.json'), JSON.stringify({ ...manifest, ...publishConfig }, null, '\t'));
+	writeNews(join(folder, 'package.json'), JSON.stringify({ ...manifest, ...publishConfig }, null, '\t'));
 	for (const name of ['bundle', 'dist', 'import-meta.d.ts']) {
 		if (!existsSync(join(folder, name))) symlinkSync(join('..', name), join(folder, name));
 	}
