@@ -17,6 +17,11 @@ const files = {
 	'src/util.js': 'export const util = 1;\n',
 	'src/total.js': "import { part } from './part.js';\nexport const total = part;\n",
 	'src/part.js': 'export const part = 1;\n',
+	'node_modules/package/package.json': '{"type":"module","exports":"./index.js"}',
+	'node_modules/package/index.js': "console.log('the package runs');\nexport const some = 1;\n",
+	'node_modules/broken/package.json': '{"type":"module","exports":"./index.js"}',
+	'node_modules/broken/index.js': "import { none } from './other.js';\n",
+	'node_modules/broken/other.js': '',
 };
 
 interface Refusal {
@@ -88,6 +93,17 @@ const refusals: readonly Refusal[] = [
 		],
 	},
 	{
+		what: 'a name that a package lacks', text: "import { none } from 'package';\nexport const part = none;\n",
+		says: [notApplied, '  src/part.js:1:10', "  src/part.js imports 'none', which package does not export.", "  > 1 | import { none } from 'package';", '      |          ^', '    2 | export const part = none;', way, again],
+	},
+	{
+		what: 'a package that cannot be linked', text: "import 'broken';\n",
+		says: [
+			notApplied, '  node_modules/broken/index.js:1:10', "  SyntaxError: The requested module './other.js' does not provide an export named 'none'", "  > 1 | import { none } from './other.js';", '      |          ^', '    2 |',
+			'  Imported on this path: node_modules/broken/index.js ← src/part.js ← src/total.js ← main.js.', again,
+		],
+	},
+	{
 		what: 'a module that throws', text: 'export const part = 2;\nfunction check() {\n\tthrow new RangeError("too much");\n}\ncheck();\n',
 		says: [
 			stopped,
@@ -124,6 +140,7 @@ for (const setup of defaultSetups) {
 			await program.prints(`total ${value}\n`);
 			await program.prints(/\[hot\] Loaded 1 new module, reevaluated 1 existing module in \d+ms\.\n/);
 		}
+		if (program.stdout.includes('the package runs')) throw new Error('A refused update ran a package.');
 	});
 
 	test(`${setup.name}: what nobody accepts is told with each import on the way, and with the line that would accept it, which does`, { skip: setup.skip }, async t => {

@@ -57,11 +57,11 @@ export class Core {
 	/** Modules that only versions which are gone have imported: the next update looks whether anything reaches them. */
 	readonly orphans = new Set<ModuleId>();
 
-	/** `referrer` has imported `id` by `import()`. One that is gone meanwhile has done so for the version in its place. */
+	/** `referrer` has imported `id` by `import()`. One that is gone meanwhile has done so for the version in its place, if that may do it as well. */
 	addDynamicImport(referrer: SourceTextModuleRecord, id: ModuleId, specifier: string): void {
 		const current = this.map.get(referrer.id);
 		const importer = current === referrer || this.#overlay?.owns(referrer) === true ? referrer : current;
-		if (importer?.kind === 'source-text') this.#addDynamicImport(importer, id, referrer, specifier);
+		if (importer?.kind === 'source-text' && (importer === referrer || mayImport(importer, referrer, specifier))) this.#addDynamicImport(importer, id, referrer, specifier);
 		else this.orphans.add(id);
 	}
 
@@ -158,6 +158,11 @@ export class Core {
 		environment.context = new ModuleContext(record, this.#surroundings);
 		return record;
 	}
+}
+
+/** What the text of `before` names, that of `record` must name, too. Of a name that was put together nobody knows. */
+function mayImport(record: SourceTextModuleRecord, before: SourceTextModuleRecord, specifier: string): boolean {
+	return !hasPart(before.loaded.source.code, specifier) || hasPart(record.loaded.source.code, specifier);
 }
 
 /** The record is out of the program. */

@@ -8,6 +8,8 @@ import type { Shown } from './modules.js';
 import { Random } from './random.js';
 
 const main = 'main/main.js';
+/** Accepted by main, and always there. */
+const top = 'part1/m1-0.js';
 /** A round is over when nothing has happened for so many turns of the event loop. */
 const calmTurns = 30;
 const mostLooks = 40;
@@ -24,9 +26,11 @@ export async function soakInMemory({ rounds, seed }: { readonly rounds: number; 
 	const runtime = createRuntime(disk, { track: id => disk.track(id), untrack: id => disk.untrack(id), quietTime: 5, settleTime: 10 });
 	disk.changed = id => void runtime.changed([{ id }]);
 	await start(runtime, disk);
+	const shows = new Set<Promise<unknown>>();
 	for (let round = 1; round <= rounds; round++) {
-		for (let edits = 5 + random.below(15); edits > 0; edits--) await editOnce(runtime, { random, modules, disk });
+		for (let edits = 5 + random.below(15); edits > 0; edits--) await editOnce(runtime, { random, modules, disk, shows });
 		await save(modules.heal(), random, disk);
+		await letGo(runtime, disk, shows);
 		await becomes(runtime, disk, modules.shown(), `in round ${round} with seed ${seed}`);
 	}
 	await runtime.close();
@@ -39,10 +43,27 @@ async function start(runtime: Runtime, disk: MemoryDisk): Promise<void> {
 	await runtime.start(main, new Map()).finish();
 }
 
-async function editOnce(runtime: Runtime, { random, modules, disk }: { random: Random; modules: Modules; disk: MemoryDisk }): Promise<void> {
+/** What versions that are gone have imported stays until the next update. */
+async function letGo(runtime: Runtime, disk: MemoryDisk, shows: Set<Promise<unknown>>): Promise<void> {
+	if (shows.size === 0) return;
+	await calms(runtime, disk);
+	await Promise.all(shows);
+	shows.clear();
+	void runtime.changed([{ id: top }]);
+}
+
+interface Edited {
+	readonly random: Random;
+	readonly modules: Modules;
+	readonly disk: MemoryDisk;
+	/** Those that old code may still be at. */
+	readonly shows: Set<Promise<unknown>>;
+}
+
+async function editOnce(runtime: Runtime, { random, modules, disk, shows }: Edited): Promise<void> {
 	for (let burst = random.once(6) ? 12 : 1; burst > 0; burst--) await save(modules.edit(), random, disk);
 	if (random.once(2)) await disk.turns(12);
-	if (random.once(6)) void show(runtime).catch(() => {});
+	if (random.once(6)) shows.add(show(runtime).catch(() => {}));
 	if (!random.once(30)) return;
 	runtime.hot.pause();
 	setTimeout(() => runtime.hot.resume(), random.below(4));

@@ -1,5 +1,6 @@
 // The first half of an update: load, propagate, plan, trial link. Nothing of the program is touched; what it answers may be thrown away.
 import type { LoadFailure, LoadedModule, ModuleId } from '@hot-runtime/types';
+import { bringExternals } from './bring-externals.js';
 import type { EngineContext } from './engine-context.js';
 import { loadChanges } from './load-changes.js';
 import type { LoadedChanges } from './load-changes.js';
@@ -10,8 +11,7 @@ import type { Plan } from './plan.js';
 import { propagate } from './propagate.js';
 import type { Propagation, PropagationChange, Refusal } from './propagate.js';
 import { propagationView } from './propagation-view.js';
-import { isReachable } from './reachability.js';
-import type { ImporterView } from './reachability.js';
+import { chainToEntry, isReachable } from './reachability.js';
 import type { Ending, UpdateRun } from './update-run.js';
 
 /** The texts of an update, loaded once. */
@@ -81,23 +81,8 @@ export async function planLoaded(context: EngineContext, run: UpdateRun, loaded:
 	if (propagation.accepted.length === 0 && propagation.refused.length > 0) {
 		return { type: 'refused', changes, refused: propagation.refused, ending: refusalEnding(propagation.refused), isUnfinished: false };
 	}
-	const ending = await run.measure('link', async () => {
-		await bringBuiltins(context, plan);
-		return linkPlan(context, plan);
-	});
+	const ending = await run.measure('link', async () => await bringExternals(context, plan) ?? linkPlan(context, plan));
 	return ending === null ? { type: 'planned', changes, plan } : { type: 'refused', changes, refused: [], ending, isUnfinished: false };
-}
-
-/** What a built-in module exports can be known before anything is touched: nobody could tell that it was evaluated. */
-async function bringBuiltins({ core: { host } }: EngineContext, { overlay }: Plan): Promise<void> {
-	for (const record of overlay.records()) {
-		if (record.kind !== 'synthetic' || record.loaded.bindings !== 'builtin' || record.isEvaluated) continue;
-		try {
-			record.evaluate(await host.importExternal(record.loaded));
-		} catch {
-			// It throws again in its place, where that is an outcome.
-		}
-	}
 }
 
 /** What was disposed of and not replaced takes part as if it had changed. */
@@ -160,22 +145,4 @@ function trialLink({ core }: EngineContext, { overlay, importers }: Plan): Endin
 	if (failed === null) return null;
 	const { importer, error } = failed;
 	return { type: 'link-error', id: importer.id, error, chain: chainToEntry(importers, importer.id) };
-}
-
-/** The shortest way from `id` up to an entry. */
-export function chainToEntry(view: ImporterView, id: ModuleId): ModuleId[] {
-	const from = new Map<ModuleId, ModuleId | null>([[id, null]]);
-	for (const [next] of from) {
-		if (view.isEntry(next)) return pathBack(from, next);
-		for (const importer of view.importers(next)) {
-			if (!from.has(importer)) from.set(importer, next);
-		}
-	}
-	return [id];
-}
-
-function pathBack(from: ReadonlyMap<ModuleId, ModuleId | null>, end: ModuleId): ModuleId[] {
-	const path: ModuleId[] = [];
-	for (let id: ModuleId | null | undefined = end; id !== null && id !== undefined; id = from.get(id)) path.push(id);
-	return path.reverse();
 }

@@ -34,3 +34,21 @@ export function findUnreachable(view: ImporterView & { imported(id: ModuleId): I
 	}
 	return unreachable;
 }
+
+/** The shortest way from `id` up to an entry. */
+export function chainToEntry(view: ImporterView, id: ModuleId): ModuleId[] {
+	const from = new Map<ModuleId, ModuleId | null>([[id, null]]);
+	for (const [next] of from) {
+		if (view.isEntry(next)) return pathBack(from, next);
+		for (const importer of view.importers(next)) {
+			if (!from.has(importer)) from.set(importer, next);
+		}
+	}
+	return [id];
+}
+
+function pathBack(from: ReadonlyMap<ModuleId, ModuleId | null>, end: ModuleId): ModuleId[] {
+	const path: ModuleId[] = [];
+	for (let id: ModuleId | null | undefined = end; id !== null && id !== undefined; id = from.get(id)) path.push(id);
+	return path.reverse();
+}

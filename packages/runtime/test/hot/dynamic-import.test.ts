@@ -294,16 +294,28 @@ test('what an old version imports while it is being replaced belongs to the new 
 	assert.deepEqual(outcome.pruned, ['late.js']);
 });
 
-test('what a version imports after it was replaced, or pruned, is not left behind', async () => {
+test('what a version imports after it was replaced, or pruned, stays until the next update, whatever that is of', async () => {
 	const program = await start({
 		'main.js': 'import "./a.js"; import "./b.js"; import.meta.hot.accept();', 'b.js': 'globalThis.loadFromB = () => import("./late-b.js"); import.meta.hot.accept();',
 		'a.js': 'globalThis.loadFromA = () => import("./late-a.js"); import.meta.hot.accept();', 'late-a.js': '', 'late-b.js': '',
 	});
 	await program.updated({ 'a.js': '"replaced"; import.meta.hot.accept();' });
 	await (Reflect.get(globalThis, 'loadFromA') as Load)();
-	assert.deepEqual(program.graph().modules.find(({ id }) => id === 'late-a.js')?.importers, ['a.js']);
-	await program.updated({ 'main.js': 'import "./a.js"; import.meta.hot.accept();' });
+	const first = await program.updated({ 'main.js': 'import "./a.js"; import.meta.hot.accept();' });
+	assert.deepEqual([...first.pruned].sort(), ['b.js', 'late-a.js']);
 	await (Reflect.get(globalThis, 'loadFromB') as Load)();
-	const outcome = await program.updated({ 'a.js': '"again"; import.meta.hot.accept();' });
-	assert.deepEqual([...outcome.pruned].sort(), ['late-a.js', 'late-b.js']);
+	const second = await program.updated({ 'a.js': '"again"; import.meta.hot.accept();' });
+	assert.deepEqual(second.pruned, ['late-b.js']);
+});
+
+test('what a version imports after it was replaced belongs to the one in its place, if that names it or nobody can tell', async () => {
+	const program = await start({
+		'main.js': 'import "./a.js"; import.meta.hot.accept("./other.js"); import "./other.js";', 'other.js': '', 'late-a.js': '', 'late-b.js': '',
+		'a.js': 'globalThis.loadBoth = () => Promise.all([import("./late-a.js"), import("./late-" + "b.js")]); import.meta.hot.accept();',
+	});
+	await program.updated({ 'a.js': '() => import("./late-a.js"); import.meta.hot.accept();' });
+	await (Reflect.get(globalThis, 'loadBoth') as Load)();
+	const outcome = await program.updated({ 'other.js': '0' });
+	assert.deepEqual(outcome.pruned, []);
+	for (const late of ['late-a.js', 'late-b.js']) assert.deepEqual(program.graph().modules.find(({ id }) => id === late)?.importers, ['a.js']);
 });

@@ -403,3 +403,39 @@ test('a host that breaks its promise ends the update, not the process, and the c
 	await program.touch('a.js');
 	assert.equal(read(program), 2);
 });
+
+const disposable = { ...reading, 'a.js': 'export const value = 1; import.meta.hot.dispose(() => import.meta.log("disposed"));' };
+
+test('a name that a newly imported package lacks is found before anything is disposed of or runs, and heals', async () => {
+	const program = await start(disposable, { externals: { pkg: { something: 2 } } });
+	for (const text of ['import { nothing } from "pkg"; export const value = nothing;', 'export { nothing as value } from "pkg";', 'export * from "pkg";']) {
+		const outcome = await program.edit({ 'a.js': text });
+		assert.equal(outcome.type, 'link-error', text);
+		assert.deepEqual([program.takeLog(), outcome.loaded], [[], []]);
+	}
+	await program.updated({ 'a.js': 'import { something } from "pkg"; export const value = something; import.meta.log("runs");' });
+	assert.deepEqual(program.takeLog(), ['disposed', 'pkg runs', 'runs', 'accepted']);
+});
+
+test('a newly imported package that cannot be linked is named, with who imports it, before anything is disposed of', async () => {
+	const program = await start(disposable, { externals: { good: {}, bad: {} } });
+	program.host.unlinkable.set('bad', new SyntaxError('no'));
+	const outcome = await program.edit({ 'a.js': 'import "good"; import "bad"; export const value = 2;' });
+	assert.equal(outcome.type, 'load-error');
+	assert.ok('chain' in outcome);
+	assert.deepEqual([outcome.chain, program.takeLog()], [['bad', 'a.js', 'main.js'], []]);
+	assert.deepEqual((await program.updated({ 'a.js': 'import "good"; export const value = 3;' })).pending, []);
+	assert.deepEqual(program.takeLog(), ['disposed', 'good runs', 'accepted']);
+});
+
+test('check tells of a name that a newly imported package lacks, and apply runs the package in its place', async () => {
+	const program = await start(disposable, { isWatching: false, externals: { pkg: { something: 2 } } });
+	const { hot } = program.runtime;
+	void program.change({ 'a.js': 'import { nothing } from "pkg"; export const value = nothing;' });
+	await assert.rejects(hot.check(), /does not provide an export named 'nothing'/);
+	void program.change({ 'a.js': 'import { something } from "pkg"; export const value = something;' });
+	await hot.check();
+	assert.deepEqual(program.takeLog(), []);
+	await hot.apply();
+	assert.deepEqual(program.takeLog(), ['disposed', 'pkg runs', 'accepted']);
+});

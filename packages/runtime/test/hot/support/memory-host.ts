@@ -1,6 +1,6 @@
 // A host whose files are texts in memory, with a clock that only moves when told.
 import { compileBody, makeModuleSource } from '@hot-runtime/loader';
-import type { Host, LoadedModule, LoadResult, LoadRoot, ModuleBody, ModuleId } from '@hot-runtime/types';
+import type { BetweenExternals, Host, LoadedExternal, LoadedModule, LoadResult, LoadRoot, ModuleBody, ModuleId } from '@hot-runtime/types';
 
 export type Files = Readonly<Record<string, string>>;
 
@@ -24,6 +24,8 @@ export class MemoryHost implements Host {
 	hasOtherHooks = false;
 	/** Set by a test that wants loads to wait. */
 	beforeLoad: ((roots: readonly LoadRoot[]) => Promise<void> | void) | null = null;
+	/** Those that cannot be linked. */
+	readonly unlinkable = new Map<string, Error>();
 	#time = 0;
 	readonly #tasks = new Set<{ readonly at: number; readonly task: () => void }>();
 	readonly #lengths = new Map<ModuleId, number>();
@@ -77,6 +79,18 @@ export class MemoryHost implements Host {
 		const namespace = this.externals.get(id);
 		if (namespace === undefined) throw new Error(`no such external: ${id}`);
 		return namespace;
+	}
+
+	/** Each is said to run when its turn comes. */
+	async importInPlace(modules: readonly LoadedExternal[], between: BetweenExternals): Promise<void> {
+		for (const { id } of modules) if (this.unlinkable.has(id)) throw this.unlinkable.get(id);
+		between.linked(modules.map(({ id }) => this.externals.get(id) ?? {}));
+		between.advance(0);
+		for (const [index, { id }] of modules.entries()) {
+			this.log.push(`${id} runs`);
+			between.evaluated(index);
+			between.advance(index + 1);
+		}
 	}
 
 	createMeta(id: ModuleId): object {
