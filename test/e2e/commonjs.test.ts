@@ -122,6 +122,43 @@ setInterval(() => {}, 1000);`,
 		}
 	});
 
+	test(`${setup.name}: an ES module that is required, a file that threw, and one that the program takes out of the cache itself belong to who requires them`, { skip }, async t => {
+		const folder = new ProgramFolder(t, { files: {
+			'main.cjs': `const Module = require('node:module');
+let { word } = require('./word.mjs');
+const tried = () => { try { return require('./broken.cjs').value; } catch (error) { return error.message; } };
+// As proxyquire does it.
+const stubbed = () => {
+	const path = require.resolve('./cached.cjs'), load = Module._load;
+	delete require.cache[path];
+	Module._load = (request, ...rest) => request === './part.cjs' ? 'stub' : load(request, ...rest);
+	try { return require(path); } finally { Module._load = load; delete require.cache[path]; }
+};
+require('./cached.cjs');
+const say = () => console.log('says', require('./word.mjs').word, tried(), stubbed(), require('./cached.cjs'));
+say();
+module.hot?.accept(['./word.mjs', './broken.cjs', './cached.cjs'], say);
+setInterval(() => {}, 1000);`,
+			'word.mjs': `import end from './end.cjs'; export const word = 'one' + end;`,
+			'end.cjs': `module.exports = '.';`,
+			'broken.cjs': `throw new Error('broken');`,
+			'cached.cjs': `module.exports = 'first ' + require('./part.cjs'); module.hot?.dispose(() => console.log('disposed'));`,
+			'part.cjs': `module.exports = 'part';`,
+		} });
+		const program = start(folder, setup, { main: 'main.cjs' });
+		await program.prints('says one. broken first stub first part\n');
+		folder.edit('word.mjs', 'one', 'two');
+		await program.prints('says two. broken first stub first part\n');
+		folder.write('end.cjs', `module.exports = '!';`);
+		await program.prints('says two! broken first stub first part\n');
+		folder.write('broken.cjs', `exports.value = 'mended';`);
+		await program.prints('says two! mended first stub first part\n');
+		folder.edit('cached.cjs', 'first', 'second');
+		await program.prints('says two! mended second stub second part\n');
+		folder.edit('part.cjs', 'part', 'piece');
+		await program.prints('says two! mended second stub second piece\n');
+	});
+
 	test(`${setup.name}: a TypeScript program in CommonJS updates through tsx, which compiles what is required past the hooks`, { skip }, async t => {
 		const folder = new ProgramFolder(t, { packages: ['tsx'], files: {
 			'package.json': '{ "type": "commonjs" }',

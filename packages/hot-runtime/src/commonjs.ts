@@ -9,8 +9,13 @@ import { createModuleHot, type ModuleHot } from './module-hot.js';
 
 type Load = (request: string, parent: NodeModule | undefined, isMain: boolean) => unknown;
 
-/** The module of a file that was required past the hooks; null if it is none of the program's. `exports`: what it exported, if it has run. */
-export type ReadRequired = (id: ModuleId, exports?: unknown) => LoadedModule | null;
+/** What the hooks know of files that were required. */
+export interface RequireHooks {
+	/** The module of a file that was required past the hooks; null if it is none of the program's. `exports`: what it exported, if it has run. */
+	read(this: void, id: ModuleId, exports?: unknown): LoadedModule | null;
+	/** True if nobody but CommonJS files of the program was seen to ask for it. */
+	isOnlyRequired(this: void, id: ModuleId): boolean;
+}
 
 const { cache } = createRequire(import.meta.url);
 
@@ -27,13 +32,15 @@ export class CommonJSProgram {
 	readonly #expected = new Map<ModuleId, LoadedModule>();
 	/** Asked for by `require`; it may be that no hook sees more of them. */
 	readonly #required = new Set<ModuleId>();
-	readonly #read: ReadRequired;
+	/** By file, who asked for it lately: what threw is no child of theirs, and would be nobody's. */
+	readonly #askedBy = new Map<ModuleId, Set<ModuleId>>();
+	readonly #hooks: RequireHooks;
 	/** Of a module that is run again: who required it first. */
 	readonly #parents = new Map<ModuleId, ModuleId>();
 
-	constructor(runtime: () => Runtime, read: ReadRequired) {
+	constructor(runtime: () => Runtime, hooks: RequireHooks) {
 		this.#runtime = runtime;
-		this.#read = read;
+		this.#hooks = hooks;
 		const versionOf = (module: NodeModule): CommonJSVersion | undefined => this.#versionOf(module);
 		Object.defineProperty(Module.prototype, 'hot', {
 			get(this: NodeModule): ModuleHot | undefined {
@@ -57,6 +64,12 @@ export class CommonJSProgram {
 		this.#required.add(id);
 	}
 
+	requiresFrom(id: ModuleId, parent: ModuleId): void {
+		const parents = this.#askedBy.get(id);
+		if (parents === undefined) this.#askedBy.set(id, new Set([parent]));
+		else parents.add(parent);
+	}
+
 	#adoptRequired(): void {
 		for (const id of this.#required) this.#adoptUnseen(id);
 	}
@@ -66,7 +79,7 @@ export class CommonJSProgram {
 		const module = cache[fileURLToPath(id)];
 		if (module === undefined || this.#versions.has(id) || this.#expected.has(id)) return;
 		const exports: unknown = module.exports;
-		const loaded = this.#read(id, module.loaded ? exports ?? null : undefined);
+		const loaded = this.#hooks.read(id, module.loaded ? exports ?? null : undefined);
 		if (loaded === null) return;
 		this.#expected.set(id, loaded);
 		this.#adopt(id);
@@ -88,7 +101,7 @@ export class CommonJSProgram {
 			parent: () => this.#parentOf(id),
 			isMain: () => this.#versions.get(id)?.isMain ?? false,
 			started: () => void this.#versions.set(id, version),
-			left: module => this.#forgetChild(id, module),
+			left: path => this.#forgetChild(id, path),
 		});
 		if (!this.#versions.has(id)) this.#versions.set(id, version);
 		return version;
@@ -100,14 +113,16 @@ export class CommonJSProgram {
 		this.#adoptRequired();
 		for (const id of this.#expected.keys()) this.#adopt(id);
 		const required = new Set<ModuleId>();
-		for (const [id, version] of this.#versions) {
-			for (const path of version.children()) {
-				const child = pathToFileURL(path).href;
-				required.add(child);
-				if (!this.#parents.has(child)) this.#parents.set(child, id);
-				runtime.required(id, child, nameOf(path));
-			}
+		const note = (id: ModuleId, child: ModuleId): void => {
+			required.add(child);
+			if (!this.#parents.has(child)) this.#parents.set(child, id);
+			runtime.required(id, child, nameOf(fileURLToPath(child)), this.#hooks.isOnlyRequired(child));
+		};
+		for (const [id, version] of this.#versions) for (const path of version.children()) note(id, pathToFileURL(path).href);
+		for (const [child, parents] of this.#askedBy) {
+			if (cache[fileURLToPath(child)] === undefined) for (const id of parents) note(id, child);
 		}
+		this.#askedBy.clear();
 		for (const id of this.#versions.keys()) if (!required.has(id) && runtime.map.importers(id).size === 0) runtime.addRoot(id);
 	}
 
@@ -123,7 +138,7 @@ export class CommonJSProgram {
 		this.#adopt(id);
 		this.#adoptUnseen(id);
 		const version = this.#versions.get(id);
-		if (cache[module.filename] === module) version?.attach(module);
+		if (cache[module.filename] === module) version?.renew(module);
 		return version?.isOf(module) === true ? version : undefined;
 	}
 
@@ -133,8 +148,8 @@ export class CommonJSProgram {
 	}
 
 	/** Node's modules list what they required, and would keep it. */
-	#forgetChild(id: ModuleId, module: NodeModule): void {
-		for (const importer of this.#runtime().map.importers(id)) this.#versions.get(importer)?.removeChild(module);
+	#forgetChild(id: ModuleId, path: string): void {
+		for (const importer of this.#runtime().map.importers(id)) this.#versions.get(importer)?.removeChild(path);
 	}
 }
 
@@ -149,7 +164,7 @@ interface Surroundings {
 	isMain(): boolean;
 	/** The version takes the place of the one before it. */
 	started(): void;
-	left(module: NodeModule): void;
+	left(path: string): void;
 }
 
 /** One version of a CommonJS module. */
@@ -198,6 +213,13 @@ class CommonJSVersion implements CommonJSMeta {
 		this.module ??= module;
 	}
 
+	/** A program may take the module out of the cache itself, and require it once more: what Node knows by its name now is the version's, too. */
+	renew(module: NodeModule): void {
+		if (this.module === module) return;
+		this.module = module;
+		this.#seenChildren = 0;
+	}
+
 	/** As importers of an ES module graph see it: what it exported when it had run to its end. */
 	read(name: string | null): unknown {
 		if (this.module === null) return undefined;
@@ -225,18 +247,17 @@ class CommonJSVersion implements CommonJSMeta {
 		}
 	}
 
-	removeChild(child: NodeModule): void {
-		const index = this.module?.children.indexOf(child) ?? -1;
-		if (index < 0) return;
-		this.module?.children.splice(index, 1);
+	removeChild(path: string): void {
+		const children = this.module?.children ?? [];
+		for (let i = children.length - 1; i >= 0; i--) if (children[i]?.filename === path) children.splice(i, 1);
 		this.#seenChildren = 0;
 	}
 
 	/** Takes the version out of Node's cache: the next `require` gives the new one. */
 	leave(): void {
-		const { module } = this;
-		if (module === null) return;
-		if (cache[this.#path] === module) delete cache[this.#path];
-		this.#surroundings.left(module);
+		if (this.module === null) return;
+		// Perhaps another than `module`: see `renew`.
+		delete cache[this.#path];
+		this.#surroundings.left(this.#path);
 	}
 }

@@ -9,7 +9,7 @@ import type { Drafts } from './drafts.js';
 import { openFileSource } from './file-source.js';
 import type { FileSource } from './file-source.js';
 import { PolledFiles } from './files/polled-files.js';
-import { CommonJSProgram, type ReadRequired } from './commonjs.js';
+import { CommonJSProgram, type RequireHooks } from './commonjs.js';
 import type { LoaderWish } from './loader-hot.js';
 import { LoaderWatches } from './loader-watches.js';
 import { ownFolders } from './hooks-state.js';
@@ -178,8 +178,8 @@ export class Program {
 	}
 
 	/** From now on the program's own CommonJS files are hot. */
-	runCommonJS(read: ReadRequired): CommonJSProgram {
-		return this.#host.commonJS = new CommonJSProgram(() => this.runtime, read);
+	runCommonJS(hooks: RequireHooks): CommonJSProgram {
+		return this.#host.commonJS = new CommonJSProgram(() => this.runtime, hooks);
 	}
 
 	isMain(entry: ModuleId): void {

@@ -73,6 +73,7 @@ function hookInThread(registerHooks: NonNullable<ReturnType<typeof registerHooks
 		found: () => {},
 		runs: module => commonJS?.runs(module),
 		requires: id => commonJS?.requires(id),
+		requiresFrom: (id, parent) => commonJS?.requiresFrom(id, parent),
 		builtin: url => {
 			if (url === 'node:worker_threads') program.expectWorkers();
 		},
@@ -81,7 +82,7 @@ function hookInThread(registerHooks: NonNullable<ReturnType<typeof registerHooks
 	const program: Program = new Program({ options, catalogue, driver: inThreadDriver(state, hooks, isAlone && !mocksModules()), keeper: store && new StoreKeeper(store), drafts, receive: () => {} });
 	// Code that ran before may have all it needs for a worker.
 	if (!isAlone) program.expectWorkers();
-	commonJS = program.runCommonJS((id, exports) => loaderHooks.readRequired(id, exports));
+	commonJS = program.runCommonJS({ read: (id, exports) => loaderHooks.readRequired(id, exports), isOnlyRequired: id => loaderHooks.isOnlyRequired(id) });
 	preparation = prepareCommonJS();
 	return program;
 }

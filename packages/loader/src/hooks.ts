@@ -27,6 +27,8 @@ export interface HooksSurroundings {
 	runs?(module: LoadedModule): void;
 	/** A file of the program was asked for by `require`, and it may be that no hook sees more of it. Present where `runs` is. */
 	requires?(id: ModuleId): void;
+	/** `parent`, a CommonJS file of the program, asked for the file by `require`. Present where `runs` is. */
+	requiresFrom?(id: ModuleId, parent: ModuleId): void;
 	/** A built-in module is about to be imported or required. */
 	builtin?(url: string): void;
 	/** A CommonJS file of the program is left to Node alone. */
@@ -38,6 +40,8 @@ export class LoaderHooks {
 	readonly #generated = new Map<string, string>();
 	/** When `require` asked for a file that no hook may see more of, in milliseconds of the epoch. */
 	readonly #requiredAt = new Map<string, number>();
+	/** What others than CommonJS files of the program asked for. */
+	readonly #usedOutside = new Set<string>();
 	#serial = 0;
 
 	constructor(surroundings: HooksSurroundings) {
@@ -77,7 +81,9 @@ export class LoaderHooks {
 		const result = yield* settled(next(specifier, isOwn ? { ...context, parentURL: realURL(context.parentURL) } : context));
 		// A URL is what the program imports, through us.
 		if (isOwn && !/^[a-z][a-z+.-]+:/i.test(specifier)) state.policy.addOwn(result.url);
-		if (isRequired) this.#requires(result.url);
+		const isRequiredByProgram = isRequired && this.#isOfProgram(context.parentURL);
+		if (isRequired) this.#requires(result.url, isRequiredByProgram ? context.parentURL : undefined);
+		if (!isRequiredByProgram && !isOwn) this.#usedOutside.add(result.url);
 		return result;
 	}
 
@@ -127,9 +133,19 @@ export class LoaderHooks {
 		});
 	}
 
-	#requires(url: string): void {
-		const { state, catalogue, requires } = this.#surroundings;
+	#isOfProgram(parent: string | undefined): boolean {
+		return parent !== undefined && this.#surroundings.state.policy.mayBeHotCommonJS(parent);
+	}
+
+	/** True if nobody but CommonJS files of the program was seen to ask for it. */
+	isOnlyRequired(id: ModuleId): boolean {
+		return !this.#usedOutside.has(id);
+	}
+
+	#requires(url: string, parent?: string): void {
+		const { state, catalogue, requires, requiresFrom } = this.#surroundings;
 		if (requires === undefined || !/^file:[^?#]*(?<!\.(?:json|node|wasm))$/.test(url)) return;
+		if (parent !== undefined) requiresFrom?.(url, parent);
 		if (state.requiredFiles.isCompiling || !state.policy.mayBeHotCommonJS(url) || catalogue.has(url)) return;
 		if (!this.#requiredAt.has(url)) this.#requiredAt.set(url, clock.date());
 		requires(url);

@@ -121,9 +121,11 @@ class ProgramRuntime implements Runtime {
 		if (record.kind === 'source-text' && record.status === 'linked') new Evaluation(view, record, false).advance();
 	}
 
-	required(importer: ModuleId, id: ModuleId, name: string): void {
+	required(importer: ModuleId, id: ModuleId, name: string, isOnly: boolean): void {
 		const record = this.map.get(importer);
-		if (record?.kind === 'source-text' && this.map.has(id)) this.map.addDynamicImport(record, id, name);
+		if (record?.kind !== 'source-text' || !this.map.has(id)) return;
+		this.map.addDynamicImport(record, id, name);
+		this.map.setRequired(id, isOnly);
 	}
 
 	addRoot(id: ModuleId): void {

@@ -36,8 +36,8 @@ export interface EntryRuntime {
 	 * does. Linked and run at once. Throws nothing of the program's.
 	 */
 	adopt(module: LoadedModule): void;
-	/** `importer` was seen to use `id`, named in its text like `name`. An unknown module is no importer. */
-	required(importer: ModuleId, id: ModuleId, name: string): void;
+	/** `importer` was seen to use `id`, named in its text like `name`. An unknown module is no importer. `isOnly`: nobody outside of the program was seen to. */
+	required(importer: ModuleId, id: ModuleId, name: string, isOnly: boolean): void;
 	/** Reachable without an importer. */
 	addRoot(id: ModuleId): void;
 	/**

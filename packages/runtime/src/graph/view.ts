@@ -36,6 +36,8 @@ export class ModuleMap implements View {
 	readonly #records = new Map<ModuleId, ModuleRecord>();
 	readonly #importers = new Map<ModuleId, Set<ModuleId>>();
 	readonly #roots = new Set<ModuleId>();
+	/** Of the entries, those that only modules of the program ask for. */
+	readonly #required = new Set<ModuleId>();
 	readonly #observer: MapObserver;
 	#structure = 0;
 
@@ -84,6 +86,19 @@ export class ModuleMap implements View {
 		this.#roots.add(id);
 	}
 
+	/** `isOnly`: nobody else asks for the entry `id` than modules of the program, so they decide on its updates. */
+	setRequired(id: ModuleId, isOnly: boolean): void {
+		if (this.#required.has(id) === isOnly) return;
+		this.#structure += 1;
+		if (isOnly) this.#required.add(id);
+		else this.#required.delete(id);
+	}
+
+	/** True if somebody uses `id` who is not in the program. */
+	isUsedOutside(id: ModuleId): boolean {
+		return this.#roots.has(id) && !(this.#required.has(id) && this.importers(id).size > 0);
+	}
+
 	/** Puts the overlay's records in the place of those with the same ids. Linear in the overlay, not in the map. */
 	commit(overlay: Overlay): void {
 		overlay.forEach((record) => {
@@ -106,6 +121,7 @@ export class ModuleMap implements View {
 		this.#removeEdges(record);
 		this.#records.delete(id);
 		this.#roots.delete(id);
+		this.#required.delete(id);
 		this.#observer.removed(record);
 	}
 

@@ -24,7 +24,7 @@ export function propagationView(map: ModuleMap): PropagationView {
 		node(id: ModuleId): PropagationNode | undefined {
 			const record = map.get(id);
 			if (record === undefined) return undefined;
-			return { importers: importersThatUse(map, record), isEntry: map.roots.has(id), importersStay: importersStay(record), acceptance: acceptanceOf(record) };
+			return { importers: importersThatUse(map, record), isEntry: map.isUsedOutside(id), importersStay: importersStay(record), acceptance: acceptanceOf(record) };
 		},
 		usesOnly(importer, dependency, names) {
 			const record = map.get(importer);
