@@ -34,7 +34,7 @@ function isFile(id: ModuleId): boolean {
 function createResolve(id: ModuleId, resolveSync: ResolveSync): (specifier: unknown, ...parent: readonly unknown[]) => string {
 	const resolve = (specifier: unknown, ...[parent]: readonly unknown[]): string => {
 		try {
-			return resolveSync(`${specifier}`, parent !== undefined && takesParent() ? `${parent}` : id);
+			return resolveSync(toText(specifier), parent !== undefined && takesParent() ? toText(parent) : id);
 		} catch (error) {
 			const url = urlOfMissing(error);
 			if (url === null) throw error;
@@ -43,6 +43,8 @@ function createResolve(id: ModuleId, resolveSync: ResolveSync): (specifier: unkn
 	};
 	return Object.defineProperty(resolve, 'length', { value: RESOLVE_LENGTH });
 }
+
+const toText = (value: unknown): string => `${value}`;
 
 let isParentTaken: boolean | undefined;
 
