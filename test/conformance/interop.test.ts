@@ -215,3 +215,26 @@ conforms('JSON that is read before its turn is undefined', {
 		setTimeout(() => console.log('later', ...see()));`,
 	'x.json': '{ "x": 1 }',
 }, { shows: /b undefined undefined/ });
+
+conforms('what built-in modules say of the place they were called at', {
+	'main.js': `import assert, { ok, strict, strict as named } from 'node:assert'; import * as all from 'assert'; import { suite, it } from 'node:test'; import util from 'node:util';
+		const x = 1; for (const fail of [ () => assert(x === 2), () => assert.ok(x === 2), () => ok(x === 2), () => all.ok(x === 2), () => named(typeof x === 'string'), () => strict.ok(null, undefined), () => util.x(), () => new util(), () => assert.nope.x, () => { const { a } = util.nope; }, () => all.nope() ])
+			try { fail(); } catch (error) { console.log(error.message, /main.js:(\\d+:\\d+)/.exec(error.stack)[1]); }
+		console.log(String(() => assert(x)), typeof suite, typeof it); try { util = 1; } catch (error) { console.log(error.message); } try { all++; } catch (error) { console.log(error.message); } try { [ ok ] = [ 1 ]; } catch (error) { console.log(error.message); }
+		assert.ok(x === 2);`,
+}, { shows: /assert\.ok\(x === 2\)/ });
+
+conforms('what the program puts in the place of built-in modules is live', {
+	'main.js': `import { register } from 'node:module'; register('./hooks.js', import.meta.url); console.log((await import('./user.js')).seen, (await import('./other.js')).seen);`,
+	'hooks.js': `export async function resolve(specifier, context, next) { return /(?:user|other)\\.js$/.test(context.parentURL) && [ 'node:path', 'assert' ].includes(specifier) ? next('./fake.js', context) : next(specifier, context); }`,
+	'user.js': `import path, * as ns from 'node:path'; import { y as z } from 'assert'; ns.set(2); export const seen = [ path.x, ns.y, z, ns.join?.name ]; ns.set(3); seen.push(path.x, ns.y, z);`,
+	'other.js': `import path from 'node:path'; import fs from 'node:fs'; export const seen = [ path.x, typeof fs.readFileSync ];`,
+	'fake.js': `let d = { x: 'fake' }; export { d as default }; export let y = 1; export function set(v) { y = v; d = { x: v }; }`,
+}, { args: [ '--no-warnings', 'main.js' ] });
+
+conforms('types that cannot be stripped', {
+	'main.js': `for (const name of [ './enum.ts', './bad.ts' ]) await import(name).catch(error => console.log(error.name, error.code, error.message, error.stack.split('\\n    at')[0]));`,
+	'enum.ts': `enum A { a }`, 'bad.ts': `const a: = 1;`,
+}, { on: major => major > 20, args: [ '--no-warnings', 'main.js' ], shows: /enum\.ts:1/ });
+
+conforms('the stack of an error in CommonJS that is imported', { 'main.js': `import './a.cjs';`, 'a.cjs': `function f() { throw new Error('in a'); }\nf();` });

@@ -36,3 +36,16 @@ conforms('a name that __lookupGetter__ looks up in a namespace in its dead zone'
 	'main.js': `import './b.js'; export let a = 1;`,
 	'b.js': `import * as ns from './main.js'; try { console.log(Object.prototype.__lookupGetter__.call(ns, 'a')); } catch (error) { console.log(error.message); }`,
 }, { known: 'a proxy is asked for the whole property' });
+
+conforms('assert quotes the code that V8 runs', {
+	...x,
+	'main.js': `import assert from 'node:assert'; import { g } from './x.js'; try { assert(g() === 2); } catch (error) { console.log(error.message); }`,
+}, { known: 'V8 has the transformed text', knownOn: major => major > 20 });
+
+conforms('syncBuiltinESMExports, of a built-in that tells how it was called', {
+	'main.js': `import assert, { ok } from 'node:assert'; import { syncBuiltinESMExports } from 'node:module'; assert.ok = () => {}; syncBuiltinESMExports(); console.log(ok === assert.ok);`,
+}, { known: 'a name that stays as it is in the text cannot be given another value' });
+
+conforms('where an await never settled', {
+	'main.js': `import './x.js';`, 'x.js': `await new Promise(() => {});`,
+}, { known: 'Node knows of the entry alone that it waits', knownOn: major => major > 20 });

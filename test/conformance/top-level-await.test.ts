@@ -211,3 +211,12 @@ conforms('a module that is read before its turn and iterates what it awaits', {
 	'waits.js': `import './early.js'; console.log('starts'); for await (const each of [ 1, Promise.resolve(2) ]) console.log(each); export function hoisted() { return 'hoisted'; }`,
 	'early.js': `import { hoisted } from './waits.js'; console.log('early', hoisted());`,
 });
+
+conforms('what waits for a module runs in the asynchronous context that the module was called in', {
+	'main.js': `import './a.js'; import './b.js'; import { als } from './als.js'; console.log('main', als.getStore()); await 1; console.log('main', als.getStore()); als.enterWith('M'); await import('./c.js'); console.log('main', als.getStore()); await als.run('R', () => import('./missing.js')).catch(() => console.log('main', als.getStore()));`,
+	'als.js': `import { AsyncLocalStorage } from 'node:async_hooks'; export const als = new AsyncLocalStorage();`,
+	'a.js': `import { als } from './als.js'; als.enterWith('A'); console.log('a', als.getStore()); await 1; console.log('a', als.getStore());`,
+	'b.js': `import { als } from './als.js'; console.log('b', als.getStore());`,
+	'c.js': `import './d.js'; import { als } from './als.js'; console.log('c', als.getStore());`,
+	'd.js': `import { als } from './als.js'; console.log('d', als.getStore()); als.enterWith('D'); await 1; console.log('d', als.getStore());`,
+});

@@ -43,9 +43,10 @@ export function createWalkState(options: RegisterOptions, { store, hasRequire, h
 	return {
 		chain: new HookChain(hots),
 		policy: new HotPolicy(options.ignore ?? DEFAULT_IGNORE, ownFolders),
-		toModuleSource: (text, url, hash) => store?.sourceOf(url, hash) ?? make(text, url),
+		toModuleSource: (text, url, hash, hasCellsOnly) => store?.sourceOf(url, hash) ?? make(text, url, hasCellsOnly),
 		commonJS: hasRequire ? { sourceOf: (text, url) => commonJSModuleSource(text, url, namesWhole), sourceOfExports: exports => moduleSourceOfExports(exports, namesWhole) } : null,
 		requiredFiles: new RequiredFiles(),
+		builtins: { areReplaced: false },
 		resolutions: new Map(),
 		onSyntaxError: 'leave-to-node',
 		store,

@@ -1,4 +1,5 @@
 // What the runtime needs of Node.
+import { AsyncResource } from 'node:async_hooks';
 import * as nativeNamespace from 'node:module';
 import { Script } from 'node:vm';
 import { clock, compileBody, compileResumableBody, createMeta, isCoverageTaken, pathOf, registerSourceMap, rethrowURL, sequenceURL, takesCodeCache } from '@hot-runtime/loader';
@@ -150,7 +151,9 @@ export class NodeHost implements Host {
 		if (sourceMap !== undefined && process.sourceMapsEnabled) registerSourceMap(module.location, sourceMap);
 		const isCached = !isUpdate && takesCodeCache(code);
 		const cachedData = isCached ? this.#keeper?.codeCache(module.id, module.hash) : undefined;
-		const { body, isFromCache, createCachedData } = compileBody({ code, prefixLength, filename: module.location, isUpdate, cachedData });
+		// Of CommonJS the body only asks Node to run the file: in stacks it is no place of the file's.
+		const filename = module.format === 'commonjs' ? commonJSBody : module.location;
+		const { body, isFromCache, createCachedData } = compileBody({ code, prefixLength, filename, isUpdate, cachedData });
 		if (isCached && !isFromCache) this.#keeper?.compiled(module.id, module.hash, createCachedData);
 		return body;
 	}
@@ -208,6 +211,10 @@ export class NodeHost implements Host {
 		return create(namespace);
 	}
 
+	keepContext(): ((run: () => void) => void) | null {
+		return this.#catalogue.has('node:async_hooks') ? bindContext(callIt) : null;
+	}
+
 	now(): number {
 		return clock.now();
 	}
@@ -223,6 +230,13 @@ export class NodeHost implements Host {
 		this.#driver.forget(id);
 		this.#catalogue.remove(id);
 	}
+}
+
+const commonJSBody = 'hot-runtime:commonjs';
+const bindContext = AsyncResource.bind;
+
+function callIt(run: () => void): void {
+	run();
 }
 
 /** Node tells what it has not found. */

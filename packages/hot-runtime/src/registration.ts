@@ -65,7 +65,7 @@ function hookInThread(registerHooks: NonNullable<ReturnType<typeof registerHooks
 	const kept = storeOptions(options, isAlone);
 	const store = kept && new ModuleStore(kept);
 	const hots = new InThreadLoaderHots(wish => program.wish(wish));
-	const state = createWalkState(options, { store, hasRequire: true, hots, make: (text, url) => drafts.take(text, url) });
+	const state = createWalkState(options, { store, hasRequire: true, hots, make: (text, url, hasCellsOnly) => hasCellsOnly === true ? makeModuleSource(text, url, true) : drafts.take(text, url) });
 	const drafts = new Drafts({ make: makeModuleSource, read: id => draftText(catalogue.get(id)) });
 	let commonJS: CommonJSProgram | null = null;
 	const loaderHooks = new LoaderHooks({

@@ -5,9 +5,9 @@ import { requireOwnModule } from './own-package.js';
 
 let loaded: typeof Making | undefined;
 
-/** Throws a ModuleSyntaxError. */
-export function makeModuleSource(text: string, url: string): ModuleSource {
-	return load().makeModuleSource(text, url);
+/** Throws a ModuleSyntaxError. `hasCellsOnly`: see TransformOptions. */
+export function makeModuleSource(text: string, url: string, hasCellsOnly = false): ModuleSource {
+	return load().makeModuleSource(text, url, hasCellsOnly);
 }
 
 /** See transform/resumable.ts. */
@@ -20,7 +20,7 @@ function load(): typeof Making {
 }
 
 /** For a hooks thread, which cannot `require` a module. */
-export async function makeModuleSourceLater(text: string, url: string): Promise<ModuleSource> {
+export async function makeModuleSourceLater(text: string, url: string, hasCellsOnly = false): Promise<ModuleSource> {
 	loaded ??= await import('./make-module-source.js');
-	return loaded.makeModuleSource(text, url);
+	return loaded.makeModuleSource(text, url, hasCellsOnly);
 }

@@ -9,8 +9,8 @@ import { settled, type Steps } from './steps.js';
 import { ModuleSyntaxError } from './transform/syntax-error.js';
 import { explainTypeScript, stripTypeScript } from './typescript.js';
 
-/** Turns a module's text into its ModuleSource; throws a SyntaxError. */
-export type ToModuleSource = (text: string, url: string, hash: string) => MaybePromise<ModuleSource>;
+/** Turns a module's text into its ModuleSource; throws a SyntaxError. `hasCellsOnly`: see TransformOptions. */
+export type ToModuleSource = (text: string, url: string, hash: string, hasCellsOnly: boolean) => MaybePromise<ModuleSource>;
 
 export interface Reading {
 	readonly chain: HookChain;
@@ -19,6 +19,8 @@ export interface Reading {
 	/** Null where CommonJS is left to Node alone. */
 	readonly commonJS: CommonJSReader | null;
 	readonly requiredFiles: RequiredFiles;
+	/** Whether a hook has put another module in the place of a built-in one. */
+	readonly builtins: { areReplaced: boolean };
 }
 
 export interface CommonJSReader {
@@ -85,11 +87,12 @@ function* load(chain: HookChain, id: string, at: Resolution): Steps<LoadHookResu
 }
 
 function* readText(reading: Reading, id: string, format: 'module' | 'module-typescript' | 'json', text: string): Steps<ReadSourceText> {
-	const hash = hashText(format, text);
+	const { areReplaced } = reading.builtins;
+	const hash = hashText(format, text) + (areReplaced ? ' cells' : '');
 	if (format === 'json') return { kind: 'source-text', format, hash, source: jsonModuleSource(text, id) };
 	const javaScript = format === 'module' ? text : stripTypeScript(text, id);
 	try {
-		return { kind: 'source-text', format, hash, source: yield* settled(reading.toModuleSource(javaScript, id, hash)) };
+		return { kind: 'source-text', format, hash, source: yield* settled(reading.toModuleSource(javaScript, id, hash, areReplaced)) };
 	} catch (error) {
 		throw error instanceof ModuleSyntaxError ? new UnparsedText(javaScript, error) : error;
 	}

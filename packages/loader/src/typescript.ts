@@ -16,7 +16,13 @@ export function stripTypeScript(code: string, url: string): string {
 	stripTypes ??= capability();
 	if (stripTypes === null) return code;
 	const transforms = process.execArgv.includes('--experimental-transform-types');
-	return withoutWarning(stripTypes, code, transforms ? { mode: 'transform', sourceMap: true, sourceUrl: url } : { mode: 'strip' });
+	if (transforms) return withoutWarning(stripTypes, code, { mode: 'transform', sourceMap: true, sourceUrl: url });
+	try {
+		return withoutWarning(stripTypes, code, { mode: 'strip' });
+	} catch {
+		// The error names the file if it is told, and so would the text that comes back.
+		return withoutWarning(stripTypes, code, { mode: 'strip', sourceUrl: url });
+	}
 }
 
 // Node warns of the function being experimental where it would have said nothing, or something else, about the file itself.
@@ -33,6 +39,7 @@ function withoutWarning(strip: StripTypes, code: string, options: Parameters<Str
 /** Node 20 knows no TypeScript: its error, with what helps. */
 export function explainTypeScript(error: unknown, url: string): unknown {
 	if (!(error instanceof Error) || !('code' in error) || error.code !== 'ERR_UNKNOWN_FILE_EXTENSION') return error;
-	if (/\.[cm]?tsx?(?:[?#]|$)/.test(url)) error.message += howToRunTypeScript();
+	stripTypes ??= capability();
+	if (stripTypes === null && /\.[cm]?tsx?(?:[?#]|$)/.test(url)) error.message += howToRunTypeScript();
 	return error;
 }

@@ -1,5 +1,6 @@
 // The walk over a graph that is not known yet: layer by layer, as Node loads it, from some roots along static requests.
-import type { LoadedModule, LoadFailure, LoadResult, ModuleId, ModuleRequest } from '@hot-runtime/types';
+import { isBuiltin } from 'node:module';
+import type { LoadedModule, LoadFailure, LoadResult, ModuleId, ModuleRequest, ModuleSource } from '@hot-runtime/types';
 import type { Found } from './cache/module-store.js';
 import type { WalkStore } from './cache/noting-store.js';
 import { hashText } from './digest.js';
@@ -89,20 +90,30 @@ function* loadModule(state: WalkState, root: WalkRoot): Steps<LoadedModule> {
 	const store = at.url === id ? state.store : null;
 	const found = store?.find(id);
 	const stamp = store?.stampBefore(id) ?? null;
-	const read = found === undefined ? yield* readOrLeave(state, root, at) : { kind: 'source-text', ...found } as const;
+	let read = found === undefined ? yield* readOrLeave(state, root, at) : { kind: 'source-text', ...found } as const;
 	if (isToBeWritten(state, root, read)) throw new EmptyText(id);
 	if (read.kind === 'external') return { ...read, id, url: first.url, attributes: first.attributes };
 	const resolved: ModuleId[] = [];
 	for (const [index, request] of read.source.requests.entries()) resolved.push(found && foundAgain(state, found, index) || (yield* resolve(state, request, at.url)));
+	if (takesReplaced(read.source, resolved)) {
+		state.builtins.areReplaced = true;
+		read = yield* readOrLeave(state, root, at);
+		if (read.kind === 'external') return { ...read, id, url: first.url, attributes: first.attributes };
+	}
 	const module: LoadedModule = { kind: 'source-text', id, location: at.url, hash: read.hash, source: read.source, resolved, ...read.format === 'commonjs' ? { format: read.format } : {} };
 	if (read.format === 'module' || read.format === 'module-typescript') store?.note(module, read.format, stamp);
 	return module;
 }
 
+/** True if the body would take for a built-in module what is another: a mock, or one that an instrumentation has wrapped. */
+function takesReplaced({ imports }: ModuleSource, resolved: readonly ModuleId[]): boolean {
+	return imports.some(({ access, request }) => access === 'value' && !isBuiltin(resolved[request] ?? ''));
+}
+
 /** True for a text that an update loads anew and that has become empty, or was empty and is saved. */
 function isToBeWritten({ onSyntaxError }: WalkState, { isImport, isSettled }: WalkRoot, read: ReadModule | Found & { readonly kind: 'source-text' }): boolean {
 	const isUpdate = onSyntaxError === 'fail' && isImport !== true && isSettled !== true;
-	return isUpdate && read.kind === 'source-text' && read.hash === hashText(read.format, '');
+	return isUpdate && read.kind === 'source-text' && read.hash.startsWith(hashText(read.format, ''));
 }
 
 /** The module that a request stood for at the last start, if it still does; remembered as a resolution is. */

@@ -61,7 +61,7 @@ test('a replaced body can be collected', () => {
 });
 
 test('a replaced source map can be collected', () => {
-	const kept = keptEach((text) => registerSourceMap(url, transformWithMap(text, url).sourceMap));
+	const kept = keptEach((text) => registerSourceMap(url, transformWithMap(text, { url }).sourceMap));
 	assert.ok(kept < 10_000, `${kept} bytes`);
 });
 
@@ -76,7 +76,7 @@ test('a registered source map lets a stack say what it says natively', async () 
 	const expected = await native(text, modules);
 	process.setSourceMapsEnabled(true);
 	try {
-		registerSourceMap('file:///module.js', transformWithMap(text, 'file:///module.js').sourceMap);
+		registerSourceMap('file:///module.js', transformWithMap(text, { url: 'file:///module.js' }).sourceMap);
 		const actual = await transformed(text, modules);
 		assert.deepEqual(placesIn(actual.exports['results']), placesIn(expected.exports['results']));
 	} finally {

@@ -91,6 +91,8 @@ export interface Host {
 	createLinkError?(failure: LinkFailure): Error;
 	/** A Module Namespace Object of the engine's own, with a default export: how it refuses writes is learned from it. May be absent (tests). */
 	readonly nativeNamespace?: object;
+	/** What calls a function in the asynchronous context of now, which bodies may change; null where no program looks at one. May be absent. */
+	keepContext?(): ((run: () => void) => void) | null;
 	/** Milliseconds from some fixed point. */
 	now(): number;
 	/** Runs `task` after `ms` milliseconds unless undone; must not keep the process alive. Returns the undo. */

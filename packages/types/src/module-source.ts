@@ -18,6 +18,8 @@ export interface ModuleRequest {
  * - `callee`: a binding that the body does nothing with but call it. A value that is no function is read as a function that throws V8's
  *   TypeError, with the name in the user's text: V8's own would quote the body's.
  * - `member`: `ns.name`, read without the namespace object. That the target lacks it is `undefined`.
+ * - `value`: an export of a built-in module that never changes, as the default one, or its namespace object. The parameter is the value itself,
+ *   and the text that uses it stays as it is.
  * - `method`: `ns.name` as the callee of a call, which must see the namespace as `this`. No function: as with `callee`.
  */
 export interface ImportEntry {
@@ -26,7 +28,7 @@ export interface ImportEntry {
 	readonly importName: string | null;
 	/** The name in the user's text: what an error about this import says. */
 	readonly localName: string;
-	readonly access: 'binding' | 'callee' | 'member' | 'method';
+	readonly access: 'binding' | 'callee' | 'member' | 'method' | 'value';
 }
 
 /** An export of a binding of the module's own. Its reader has the entry's index in `ModuleSource.localExports`. */
@@ -56,7 +58,7 @@ export interface IndirectExportEntry {
 export interface ModuleSource {
 	/** In source order, without duplicates: [[RequestedModules]]. */
 	readonly requests: readonly ModuleRequest[];
-	/** In the order of the body's parameters. */
+	/** In the order of the body's parameters, which are cells but for those of `value`. */
 	readonly imports: readonly ImportEntry[];
 	readonly localExports: readonly LocalExportEntry[];
 	readonly indirectExports: readonly IndirectExportEntry[];
@@ -116,7 +118,7 @@ export interface BodyContext {
  * A module's code. Without top-level await it is a generator function, which calls `declare`, yields once, and runs to its end. With it, an
  * async function, which calls `declare`, awaits `hot$.gate` if there is one, and runs to its end.
  */
-export type ModuleBody = (hot$: BodyContext, ...cells: readonly Cell[]) => Generator<void, void, void> | Promise<void>;
+export type ModuleBody = (hot$: BodyContext, ...imports: readonly unknown[]) => Generator<void, void, void> | Promise<void>;
 
 /** The code of a module with top-level await as a generator function: it calls `declare`, yields `hot$.gate`, and then each value that it awaits. */
-export type ResumableBody = (hot$: BodyContext, ...cells: readonly Cell[]) => Generator<unknown, void, unknown>;
+export type ResumableBody = (hot$: BodyContext, ...imports: readonly unknown[]) => Generator<unknown, void, unknown>;

@@ -20,13 +20,15 @@ export interface Analysis {
 	/** Not shadowed, of mutable bindings. */
 	readonly exportWrites: readonly ExportWrite[];
 	readonly hasDirectEval: boolean;
+	/** See TransformOptions. */
+	readonly hasCellsOnly: boolean;
 	readonly walk: Walk;
 }
 
 const visitors: Visitors = { ...expressionVisitors, ...functionVisitors, ...statementVisitors };
 
 /** Throws a ModuleSyntaxError. */
-export function analyze(text: string, url: string): Analysis {
+export function analyze(text: string, url: string, hasCellsOnly = false): Analysis {
 	const program = parseModule(text, url);
 	const moduleInterface = readInterface(program.body);
 	const imports = new Set(moduleInterface.imports.keys());
@@ -50,6 +52,7 @@ export function analyze(text: string, url: string): Analysis {
 		importUses: walk.importUses.filter(({ name, scope }) => scope.seesModule(name)),
 		exportWrites: exportWrites.filter(({ name }) => mutable.has(name)),
 		hasDirectEval: walk.evals.length > 0,
+		hasCellsOnly,
 		walk,
 	};
 }

@@ -8,17 +8,24 @@ import { rewrite } from './rewrite.js';
 export { ModuleSyntaxError } from './syntax-error.js';
 export type { Edit } from './edits.js';
 
+export interface TransformOptions {
+	/** What errors say. */
+	readonly url: string;
+	/** What has the name of a built-in module may be another module: all imports are read through cells. */
+	readonly hasCellsOnly?: boolean;
+}
+
 /**
- * Makes a module's text the text of a body. `url` is what errors say.
+ * Makes a module's text the text of a body.
  * Throws a ModuleSyntaxError for a text that is not a module; what then happens, and with which words, is for Node to say.
  */
-export function transform(text: string, { url }: { readonly url: string }): ModuleSource {
-	return transformWithEdits(text, url).source;
+export function transform(text: string, options: TransformOptions): ModuleSource {
+	return transformWithEdits(text, options).source;
 }
 
 /** The edits, for a source map and for tests. They apply to `text`, and not to `source.code`, which has a prefix. */
-export function transformWithEdits(text: string, url: string): { readonly source: ModuleSource; readonly edits: readonly Edit[] } {
-	const analysis = analyze(text, url);
+export function transformWithEdits(text: string, { url, hasCellsOnly }: TransformOptions): { readonly source: ModuleSource; readonly edits: readonly Edit[] } {
+	const analysis = analyze(text, url, hasCellsOnly);
 	const { walk, localExports, hasDirectEval } = analysis;
 	const { requests, indirectExports, starExports, exports, imports } = analysis.interface;
 	const names = chooseNames(text);

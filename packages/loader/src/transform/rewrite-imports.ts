@@ -1,3 +1,5 @@
+import { isBuiltin } from 'node:module';
+import type { ImportEntry } from '@hot-runtime/types';
 import type { Analysis } from './analyze.js';
 import type { EditList } from './edits.js';
 import type { ImportedName } from './module-interface.js';
@@ -22,11 +24,14 @@ class ImportRewriter {
 	/** For more than a call. */
 	readonly #read = new Set<string>();
 	readonly #members = new Map<string, CellPlan>();
+	/** What the body is given as it is. */
+	readonly #values: ReadonlySet<string>;
 
 	constructor(edits: EditList, analysis: Analysis, names: EmittedNames) {
 		this.#edits = edits;
 		this.#analysis = analysis;
 		this.#names = names;
+		this.#values = valuesOf(analysis);
 	}
 
 	/**
@@ -39,12 +44,16 @@ class ImportRewriter {
 			.filter(({ localName, importName }) => this.#analysis.hasDirectEval || this.#read.has(localName) || this.#called.has(localName) || importName !== null && !reexported.has(localName))
 			.sort((a, b) => (a.localName < b.localName ? -1 : 1))
 			.map(({ request, importName, localName }): CellPlan => ({
-				cell: this.#cell(localName), entry: { request, importName, localName, access: this.#isCallee(localName) ? 'callee' : 'binding' },
+				cell: this.#cell(localName), entry: { request, importName, localName, access: this.#accessOf(localName) },
 			}));
 		return [...bindings, ...this.#members.values()];
 	}
 
 	rewrite(use: ImportUse): void {
+		if (this.#values.has(use.name) && !isWrite(use)) {
+			this.#read.add(use.name);
+			return;
+		}
 		switch (use.kind) {
 			case 'read': this.#readAt(use); break;
 			case 'call': this.#call(use); break;
@@ -60,8 +69,13 @@ class ImportRewriter {
 		return this.#analysis.hasDirectEval ? this.#names.hidden(localName) : localName;
 	}
 
-	#isCallee(localName: string): boolean {
-		return this.#called.has(localName) && !this.#read.has(localName) && !this.#analysis.hasDirectEval;
+	#accessOf(localName: string): ImportEntry['access'] {
+		if (this.#values.has(localName)) return 'value';
+		return this.#called.has(localName) && !this.#read.has(localName) && !this.#analysis.hasDirectEval ? 'callee' : 'binding';
+	}
+
+	#valueOf(name: string): string {
+		return this.#values.has(name) ? name : `${this.#cell(name)}.$`;
 	}
 
 	/** The name stays where it is, if it is also the cell's: a source map then knows it. */
@@ -110,7 +124,7 @@ class ImportRewriter {
 	#assign(use: Use<'assign'>): void {
 		const { context } = this.#names;
 		const operator = use.operator.slice(0, -1);
-		const old = `${this.#cell(use.name)}.$`;
+		const old = this.#valueOf(use.name);
 		if (operator === '') {
 			this.#edits.replaceLines(use.from, use.valueStart, `${context}.constant(`);
 			return this.#edits.close(use.from, use.to, ')');
@@ -125,8 +139,29 @@ class ImportRewriter {
 	/** Unary minus converts as `++` does, and accepts a BigInt. */
 	#update({ name, from, to }: Use<'update'>): void {
 		this.#read.add(name);
-		this.#edits.replaceLines(from, to, `${this.#names.context}.constant(-${this.#cell(name)}.$)`);
+		this.#edits.replaceLines(from, to, `${this.#names.context}.constant(-${this.#valueOf(name)})`);
 	}
+}
+
+/** A direct `eval` could assign to a parameter. */
+function valuesOf({ interface: { imports, requests }, hasDirectEval, hasCellsOnly }: Analysis): ReadonlySet<string> {
+	if (hasDirectEval || hasCellsOnly) return new Set();
+	const values = [...imports.values()].filter(({ request, importName }) => {
+		const specifier = requests[request]?.specifier ?? '';
+		const isLasting = importName === null || importName === 'default' || quotesItsCaller.test(specifier);
+		return isLasting && isBuiltin(specifier);
+	});
+	return new Set(values.map(({ localName }) => localName));
+}
+
+/**
+ * What tells its users where it was called, and how the call was written.
+ * Deviation: `syncBuiltinESMExports` may give other exports than the default new values, and does so to these without effect.
+ */
+const quotesItsCaller = /^(?:node:)?(?:assert(?:\/strict)?|test)$/;
+
+function isWrite({ kind }: ImportUse): boolean {
+	return kind === 'target' || kind === 'assign' || kind === 'update';
 }
 
 function semicolon({ isHazard }: ImportUse): string {

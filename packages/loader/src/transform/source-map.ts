@@ -2,15 +2,15 @@ import remapping, { type SourceMapInput, type SourceMapSegment } from '@jridgewe
 import type { EncodedSourceMap, ModuleSource } from '@hot-runtime/types';
 import { MagicString } from 'magic-string';
 import type { Edit } from './edits.js';
-import { transformWithEdits } from './index.js';
+import { transformWithEdits, type TransformOptions } from './index.js';
 import { Places } from './places.js';
 
 export type { SourceMapInput };
 
 /** As `transform`, with the map of what it makes: from the positions that V8 reports for a body. `lower`: of the loader that made `text`. */
-export function transformWithMap(text: string, url: string, lower?: SourceMapInput): ModuleSource & { readonly sourceMap: EncodedSourceMap } {
-	const { source, edits } = transformWithEdits(text, url);
-	return { ...source, sourceMap: compose(mapOfEdits(text, url, edits), lower ?? null) };
+export function transformWithMap(text: string, options: TransformOptions, lower?: SourceMapInput): ModuleSource & { readonly sourceMap: EncodedSourceMap } {
+	const { source, edits } = transformWithEdits(text, options);
+	return { ...source, sourceMap: compose(mapOfEdits(text, options.url, edits), lower ?? null) };
 }
 
 /** A lower map that cannot be read is as good as none, as to Node; so is one with sections. */

@@ -20,7 +20,7 @@ export function checkFile(name: string, text: string): 'transformed' | 'rejected
 	const isModule = isModuleToV8(text);
 	let result: ReturnType<typeof transformWithEdits>;
 	try {
-		result = transformWithEdits(text, name);
+		result = transformWithEdits(text, { url: name });
 	} catch (error) {
 		assert.ok(error instanceof ModuleSyntaxError, `the transform throws ${String(error)}`);
 		return isModule ? 'left-to-node' : 'rejected';
@@ -56,7 +56,7 @@ interface Transformed {
 
 /** Each identifier of the text that is still there is on its line, and where the source map says. */
 function checkIdentifiers({ text, name, edits, edited }: Transformed): void {
-	const map = new TraceMap(transformWithMap(text, name).sourceMap);
+	const map = new TraceMap(transformWithMap(text, { url: name }).sourceMap);
 	const lineStarts = [0, ...[...edited.matchAll(lineBreak)].map(found => found.index + found[0].length)];
 	let line = 0;
 	for (const [{ value, loc: { start } }, place] of identifiersLeft(text, edits)) {

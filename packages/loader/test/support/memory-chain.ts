@@ -34,7 +34,8 @@ export function memoryChain(texts: Texts, options: { readonly isAsync?: boolean;
 	const state: WalkState = {
 		chain,
 		policy: new HotPolicy(/\/node_modules\//, ['file:///own/']),
-		toModuleSource: (text, url) => answer(transform(text, { url })),
+		toModuleSource: (text, url, _hash, hasCellsOnly) => answer(transform(text, { url, hasCellsOnly })),
+		builtins: { areReplaced: false },
 		resolutions: new Map(),
 		onSyntaxError: options.onSyntaxError ?? 'leave-to-node',
 		store: null,

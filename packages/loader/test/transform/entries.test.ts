@@ -167,3 +167,28 @@ test('import.meta is used where it is written', () => {
 	assert.equal(source('import.meta').usesImportMeta, true);
 	assert.equal(source("eval('1'); ({ import: { meta: 1 } }).import.meta; // import.meta").usesImportMeta, false);
 });
+
+test('the default export of a built-in module and its namespace are used as the text has it', () => {
+	const text = "import fs, * as path from 'fs'; import os, { EOL } from 'node:os'; fs.a(fs, { fs }, path.join(), os`x`);";
+	const { code, imports } = source(text);
+	assert.ok(code.includes('fs.a(fs, { fs }, path.join(), os`x`);'), code);
+	assert.deepEqual(imports.map(({ localName, access }) => [localName, access]), [['EOL', 'binding'], ['fs', 'value'], ['os', 'value'], ['path', 'value']]);
+});
+
+test('so are all exports of what tells how it was called; those of others may be given new values', () => {
+	const { code, imports } = source("import { ok } from 'node:assert/strict'; import { test } from 'node:test'; import { join } from 'node:path'; ok(test(join()));");
+	assert.ok(code.includes(' ok(test((0,join.$)()));'), code);
+	assert.deepEqual(imports.map(({ access }) => access), ['callee', 'value', 'value']);
+});
+
+test('where something else stands for built-in modules, and beside a direct eval, all imports are cells', () => {
+	const text = "import fs from 'node:fs'; fs.a;";
+	assert.ok(transform(text, { url: 'file:///module.js', hasCellsOnly: true }).code.includes('fs.$.a;'));
+	assert.deepEqual(source(`${text} eval('')`).imports.map(({ access }) => access), ['binding']);
+});
+
+test('a write to an import of a built-in module is refused, after what stands before it', () => {
+	const { code } = source("import fs from 'node:fs'; fs = 1; fs += 2; fs ??= 3; fs++; [fs] = []; ({ fs } = {}); for (fs of []);");
+	assert.ok(!code.includes('fs.$'), code);
+	assert.equal(code.match(/hot\$\.constant\(/g)?.length, 7);
+});

@@ -5,7 +5,7 @@ import { MagicString } from 'magic-string';
 import { transformWithMap } from '../../dist/transform/source-map.js';
 
 test('a map leads from the edited text to the text', () => {
-	const map = transformWithMap("import { a } from 'm'; a(a, b);\n  a.c", 'file:///a.js').sourceMap;
+	const map = transformWithMap("import { a } from 'm'; a(a, b);\n  a.c", { url: 'file:///a.js' }).sourceMap;
 	assert.deepEqual(map.sources, ['file:///a.js']);
 	assert.deepEqual(map.sourcesContent, ["import { a } from 'm'; a(a, b);\n  a.c"]);
 	const trace = new TraceMap(map);
@@ -19,7 +19,7 @@ test('maps are composed with those of a loader below', () => {
 	original.remove(7, 15);
 	original.prepend('"use strict";\n');
 	const lower = original.generateMap({ source: 'file:///a.ts', hires: true, includeContent: true });
-	const map = transformWithMap(original.toString(), 'file:///a.js', lower.toString()).sourceMap;
+	const map = transformWithMap(original.toString(), { url: 'file:///a.js' }, lower.toString()).sourceMap;
 	assert.deepEqual(map.sources, ['file:///a.ts']);
 	const { line, column, source } = originalPositionFor(new TraceMap(map), { line: 4, column: 8 });
 	assert.deepEqual([line, column, source], [3, 2, 'file:///a.ts']);
@@ -27,7 +27,7 @@ test('maps are composed with those of a loader below', () => {
 
 test('a map of a loader below may be an encoded text', () => {
 	const lower = JSON.stringify({ version: 3, sources: ['file:///a.ts'], names: [], mappings: 'AACA' });
-	const { sourceMap } = transformWithMap('a', 'file:///a.js', lower);
+	const { sourceMap } = transformWithMap('a', { url: 'file:///a.js' }, lower);
 	assert.deepEqual(originalPositionFor(new TraceMap(sourceMap), { line: 1, column: 0 }).line, 2);
 });
 
@@ -39,7 +39,7 @@ test('a map that cannot be read, or has sections, is as good as none', () => {
 		'{"version":3,"sources":["x"],"names":[],"mappings":7}',
 		'{"version":3,"sections":[{"offset":{"line":0,"column":0},"map":{"version":3,"sources":["x"],"names":[],"mappings":"AACA"}}]}',
 	]) {
-		const { sourceMap } = transformWithMap('a', 'file:///a.js', JSON.parse(lower));
+		const { sourceMap } = transformWithMap('a', { url: 'file:///a.js' }, JSON.parse(lower));
 		assert.deepEqual(sourceMap.sources, ['file:///a.js'], lower);
 	}
 });

@@ -27,22 +27,24 @@ export function newPromiseCapability(): PromiseCapability {
 
 /** [ExecuteAsyncModule](https://tc39.es/ecma262/#sec-execute-async-module) */
 export function executeAsyncModule(module: SourceTextModuleRecord): void {
+	// 4. to 8. Perform PerformPromiseThen(capability.[[Promise]], onFulfilled, onRejected): in the asynchronous context that the body is called in.
+	const inContext = module.environment.keepContext();
+	const settle = (settled: () => void): void => inContext === null ? settled() : inContext(settled);
 	// 3. Let capability be ! NewPromiseCapability(%Promise%). It is the promise of the body, an async function.
 	// 9. Perform ! module.ExecuteModule(capability).
 	const completion = module.environment.executeAsync();
-	// 4. to 8. Perform PerformPromiseThen(capability.[[Promise]], onFulfilled, onRejected).
 	whenSettled(
 		completion,
-		() => {
+		() => settle(() => {
 			module.environment.finished();
 			asyncModuleExecutionFulfilled(module);
 			module.bodyEnded?.();
-		},
-		(error) => {
+		}),
+		(error) => settle(() => {
 			module.environment.finished();
 			asyncModuleExecutionRejected(module, error);
 			module.bodyEnded?.();
-		},
+		}),
 	);
 }
 

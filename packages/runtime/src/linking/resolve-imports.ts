@@ -67,7 +67,8 @@ function resolveImport(resolver: ExportResolver, importedModule: ModuleRecord, s
 	const resolution = resolver.resolveExport(importedModule, entry.importName, specifier);
 	if (!isFailure(resolution)) return { entry, importedModule, binding: resolution };
 	// c.ii. If resolution is either null or ambiguous, throw a SyntaxError exception. Not so for a member: its namespace has no such key.
-	return entry.access === 'binding' || entry.access === 'callee' ? { entry, failure: resolution } : { entry, importedModule, binding: null };
+	const isMember = entry.access === 'member' || entry.access === 'method';
+	return isMember ? { entry, importedModule, binding: null } : { entry, failure: resolution };
 }
 
 function resolveIndirectExports(resolver: ExportResolver, record: SourceTextModuleRecord, sources: ReadonlySet<ModuleId> | undefined): void {

@@ -65,7 +65,7 @@ function readThrough(cell: ImportCell): unknown {
 
 /** What V8 calls the binding: an import by its local name, a member by its own. */
 function nameIn({ access, importName, localName }: ImportEntry): string {
-	return access === 'binding' || access === 'callee' || importName === null ? localName : importName;
+	return access === 'member' || access === 'method' ? importName ?? localName : localName;
 }
 
 /** The value as the body reads it: what it only calls is always a function. */

@@ -2,7 +2,7 @@
 // A body is instantiated (runs up to its first yield, where it has declared its bindings) when its evaluation starts, or before
 // when somebody reads a hoisted function of it; a binding that is in its dead zone needs no body to say so.
 // Knows neither the graph nor the order of evaluation.
-import type { BodyContext, Cell, Host, LinkFailure, LoadedSourceText, ModuleBody } from '@hot-runtime/types';
+import type { BodyContext, Host, LinkFailure, LoadedSourceText, ModuleBody } from '@hot-runtime/types';
 import { apply, generatorNext, NativePromise } from '../intrinsics.js';
 import { forEach } from '../lists.js';
 import { type BindingOwner, LocalBinding } from './binding.js';
@@ -117,6 +117,11 @@ export class ModuleEnvironment implements BindingOwner {
 		return state.generator;
 	}
 
+	/** See Host. */
+	keepContext(): ((run: () => void) => void) | null {
+		return this.#host.keepContext?.() ?? null;
+	}
+
 	/** Starts the body of a module with top-level await. */
 	executeAsync(): Promise<void> {
 		const state = this.#state;
@@ -207,13 +212,13 @@ export class ModuleEnvironment implements BindingOwner {
 		return this.#body;
 	}
 
-	#call<R>(body: (hot$: BodyContext, ...cells: readonly Cell[]) => R): R {
+	#call<R>(body: (hot$: BodyContext, ...imports: readonly unknown[]) => R): R {
 		const context = this.#context;
 		if (context === null) throw new Error(`not compiled: ${this.#loaded.id}`);
-		const args: [BodyContext, ...Cell[]] = [context];
+		const args: [BodyContext, ...unknown[]] = [context];
 		for (let i = 0; i < this.#cells.length; i++) {
 			const cell = this.#cells[i];
-			if (cell !== undefined) args[i + 1] = cell;
+			if (cell !== undefined) args[i + 1] = cell.entry.access === 'value' ? cell.$ : cell;
 		}
 		return apply(body, undefined, args);
 	}
