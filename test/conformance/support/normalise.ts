@@ -21,6 +21,8 @@ export function normaliseText(text: string): string {
 		.replace(innerFrame, '')
 		// Said once where hooks do not see require.
 		.replace(/^\[hot\] \S+ is CommonJS, which is not hot here.*\n/gm, '')
+		// Said once where hooks that a program registers itself lie in another thread.
+		.replace(/^\[hot\] \S+ is not hot: hooks that lie above hot-runtime.*\n/gm, '')
 		.split('\n')
 		.filter(line => !(isFrame(line) && isMachinery(line)))
 		.map(line => isFrame(line) ? line.replace(/:(\d+):\d+(\)?)$/, ':$1$2') : line)
