@@ -169,7 +169,8 @@ conforms('the promise of import() settles a module\'s whole graph', {
 		console.log('main');`,
 	'a.js': `import './b.js'; console.log('run a');`,
 	'b.js': `import './c.js'; console.log('run b'); await 0;`,
-	'c.js': `console.log('run c'); await new Promise(resolve => setTimeout(resolve, 5)); console.log('c done');`,
+	// Long enough for all three graphs to be loaded meanwhile, on a busy machine too: which import() ends first depends on it.
+	'c.js': `console.log('run c'); await new Promise(resolve => setTimeout(resolve, 500)); console.log('c done');`,
 });
 
 conforms('a module that is read before its turn starts in its turn all the same', {
