@@ -7,7 +7,7 @@ import { apply, generatorNext, NativePromise } from '../intrinsics.js';
 import { forEach } from '../lists.js';
 import { type BindingOwner, LocalBinding } from './binding.js';
 import { runAsAsync } from './resumed-body.js';
-import { closeCell, type ImportCell } from './import-cell.js';
+import { closeCell, fillCell, type ImportCell } from './import-cell.js';
 import { KeptValues } from './kept-values.js';
 
 type Readers = readonly (() => unknown)[];
@@ -114,6 +114,7 @@ export class ModuleEnvironment implements BindingOwner {
 		const state = this.#state;
 		if (state.type !== 'generator') throw new Error(`evaluated twice: ${this.#loaded.id}`);
 		this.#state = STARTED;
+		forEach(this.#cells, fillCell);
 		return state.generator;
 	}
 
@@ -126,6 +127,7 @@ export class ModuleEnvironment implements BindingOwner {
 	executeAsync(): Promise<void> {
 		const state = this.#state;
 		this.#state = STARTED;
+		forEach(this.#cells, fillCell);
 		if (state.type === 'resumable' && state.generator !== null) return runAsAsync(state.generator);
 		if (state.type !== 'gated' || state.completion === null) return this.#callAsync();
 		state.open();
