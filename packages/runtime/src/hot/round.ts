@@ -65,10 +65,18 @@ async function evaluateRoots(context: EngineContext, run: UpdateRun, plan: Plan)
 		const connected = connectedWith(core, overlay, id);
 		const culprit = culpritOf(plan, connected, error.value) ?? id;
 		const self = plan.propagation.boundaries.find((boundary) => boundary.dependency === null && connected.has(boundary.id));
-		run.apply.onErrored?.({ type: self === undefined ? 'evaluation-errored' : 'self-accept-errored', moduleId: self?.id ?? culprit, error: error.value });
+		// As in webpack, its own error handler is told instead.
+		if (self === undefined || !hasErrorHandler(core, self.id)) {
+			run.apply.onErrored?.({ type: self === undefined ? 'evaluation-errored' : 'self-accept-errored', moduleId: self?.id ?? culprit, error: error.value });
+		}
 		failures.push({ id: culprit, error: error.value, connected });
 	}
 	return failures;
+}
+
+function hasErrorHandler({ map }: Core, id: ModuleId): boolean {
+	const record = map.get(id);
+	return record?.kind === 'source-text' && (record.hot?.selfErrorHandlers.length ?? 0) > 0;
 }
 
 async function evaluateRoot({ core, watch, report }: EngineContext, record: ModuleRecord): Promise<{ readonly value: unknown } | null> {

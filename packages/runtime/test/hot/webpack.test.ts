@@ -1,7 +1,8 @@
 // What webpack documents of `module.hot` (https://webpack.js.org/api/hot-module-replacement): when each state is reached, and what `check` and `apply` tell.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ApplyOptions, HotStatus, SourceChange } from '@hot-runtime/types';
+import { acceptWithErrorHandler } from '@hot-runtime/runtime';
+import type { ApplyOptions, Hot, HotStatus, SourceChange } from '@hot-runtime/types';
 import { start } from './support/program.js';
 import type { Program, ProgramOptions } from './support/program.js';
 
@@ -253,4 +254,15 @@ test('resume undoes a pause, and nothing else: it neither starts updates that th
 	assert.deepEqual(program.takeLog(), []);
 	await hot.apply();
 	assert.deepEqual(program.takeLog(), ['disposed', 'accepted', 2]);
+});
+
+test('accept(errorHandler) of module.hot is told of a new version that throws in the place of onErrored, which is told if it throws itself', async () => {
+	const { program, save } = await driven({ 'main.js': 'import "./self.js"; import "./other.js";', 'self.js': 'globalThis.hotOfSelf = import.meta.hot;', 'other.js': 'globalThis.hotOfOther = import.meta.hot;' });
+	const handled: unknown[] = [];
+	acceptWithErrorHandler(Reflect.get(globalThis, 'hotOfSelf') as Hot, (error) => handled.push(error));
+	acceptWithErrorHandler(Reflect.get(globalThis, 'hotOfOther') as Hot, () => { throw 'second'; });
+	save({ 'self.js': 'throw "thrown";', 'other.js': 'throw "first";' });
+	const told: unknown[] = [];
+	await program.runtime.hot.check({ ignoreErrored: true, onErrored: ({ type, moduleId, error, originalError }) => told.push([type, moduleId, error, originalError]) });
+	assert.deepEqual([handled, told], [['thrown'], [['self-accept-error-handler-errored', 'other.js', 'second', 'first']]]);
 });
