@@ -57,6 +57,9 @@ export class Core {
 	/** Modules that only versions which are gone have imported: the next update looks whether anything reaches them. */
 	readonly orphans = new Set<ModuleId>();
 
+	/** The namespaces of modules that are not hot and were linked for an update, by their URL and attributes. */
+	readonly linkedExternals = new Map<string, object>();
+
 	/** `referrer` has imported `id` by `import()`. One that is gone meanwhile has done so for the version in its place, if that may do it as well. */
 	addDynamicImport(referrer: SourceTextModuleRecord, id: ModuleId, specifier: string): void {
 		const current = this.map.get(referrer.id);

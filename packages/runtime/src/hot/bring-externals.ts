@@ -1,5 +1,6 @@
 // What new modules that are not hot export, found out before an update touches anything.
 import type { Host, LoadedExternal } from '@hot-runtime/types';
+import type { Core } from '../core.js';
 import type { SyntheticModuleRecord } from '../records/synthetic-module-record.js';
 import type { EngineContext } from './engine-context.js';
 import type { Plan } from './plan.js';
@@ -7,14 +8,15 @@ import { chainToEntry } from './reachability.js';
 import type { Ending } from './update-run.js';
 
 /** Answers how the update ends, if one of them cannot be linked. What a name is imported of that it lacks, the trial link finds then. */
-export async function bringExternals({ core: { host } }: EngineContext, { overlay, importers }: Plan): Promise<Ending | null> {
+export async function bringExternals({ core }: EngineContext, { overlay, importers }: Plan): Promise<Ending | null> {
+	const { host, linkedExternals } = core;
 	const records: SyntheticModuleRecord[] = [];
 	for (const record of overlay.records()) if (record.kind === 'synthetic' && record.namespace === null) records.push(record);
 	for (const record of records.filter(isBuiltin)) await bringBuiltin(host, record);
-	const others = records.filter((record) => !isBuiltin(record));
-	if (others.length === 0 || await linkOnly(host, others) === null) return null;
+	const others = records.filter((record) => !isBuiltin(record) && !isKnown(linkedExternals, record));
+	if (others.length === 0 || await linkOnly(core, others) === null) return null;
 	for (const record of others) {
-		const failed = await linkOnly(host, [record]);
+		const failed = await linkOnly(core, [record]);
 		if (failed !== null) return { type: 'load-error', id: record.id, error: failed.error, chain: chainToEntry(importers, record.id) };
 	}
 	return null;
@@ -31,13 +33,26 @@ async function bringBuiltin(host: Host, record: SyntheticModuleRecord): Promise<
 	}
 }
 
+/** Node keeps what it has linked, and each sequence of modules that it is asked for: once is enough. */
+function isKnown(linkedExternals: ReadonlyMap<string, object>, record: SyntheticModuleRecord): boolean {
+	const namespace = linkedExternals.get(keyOf(record));
+	if (namespace !== undefined) record.link(namespace);
+	return namespace !== undefined;
+}
+
+const keyOf = ({ loaded: { url, attributes } }: SyntheticModuleRecord): string => `${url} ${JSON.stringify(attributes)}`;
+
 /** All are linked before the first could be evaluated, and then it ends: they run in their place, if the update comes so far. Null if they were linked. */
-async function linkOnly(host: Host, records: readonly SyntheticModuleRecord[]): Promise<{ readonly error: unknown } | null> {
+async function linkOnly({ host, linkedExternals }: Core, records: readonly SyntheticModuleRecord[]): Promise<{ readonly error: unknown } | null> {
 	let isLinked = false;
 	try {
 		await host.importInPlace?.(records.map(({ loaded }) => loaded), {
 			linked(namespaces) {
-				records.forEach((record, index) => record.link(namespaces[index] ?? {}));
+				records.forEach((record, index) => {
+					const namespace = namespaces[index] ?? {};
+					record.link(namespace);
+					linkedExternals.set(keyOf(record), namespace);
+				});
 				isLinked = true;
 				throw new Error('linked');
 			},

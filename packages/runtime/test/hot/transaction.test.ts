@@ -439,3 +439,13 @@ test('check tells of a name that a newly imported package lacks, and apply runs 
 	await hot.apply();
 	assert.deepEqual(program.takeLog(), ['disposed', 'pkg runs', 'accepted']);
 });
+
+test('a package that comes back is not linked anew: Node keeps each module that it is asked for', async () => {
+	const program = await start(disposable, { externals: { pkg: { something: 2 } } });
+	for (let round = 1; round <= 3; round++) {
+		await program.updated({ 'a.js': `import { something } from "pkg"; export const value = ${round};` });
+		await program.updated({ 'a.js': 'export const value = 0;' });
+	}
+	// It was linked once, and ran in its place three times, as far as the program can tell.
+	assert.equal(program.host.sequences, 4);
+});

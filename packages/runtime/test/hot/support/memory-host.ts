@@ -26,6 +26,8 @@ export class MemoryHost implements Host {
 	beforeLoad: ((roots: readonly LoadRoot[]) => Promise<void> | void) | null = null;
 	/** Those that cannot be linked. */
 	readonly unlinkable = new Map<string, Error>();
+	/** How often modules were imported in place. */
+	sequences = 0;
 	#time = 0;
 	readonly #tasks = new Set<{ readonly at: number; readonly task: () => void }>();
 	readonly #lengths = new Map<ModuleId, number>();
@@ -83,6 +85,7 @@ export class MemoryHost implements Host {
 
 	/** Each is said to run when its turn comes. */
 	async importInPlace(modules: readonly LoadedExternal[], between: BetweenExternals): Promise<void> {
+		this.sequences++;
 		for (const { id } of modules) if (this.unlinkable.has(id)) throw this.unlinkable.get(id);
 		between.linked(modules.map(({ id }) => this.externals.get(id) ?? {}));
 		between.advance(0);
