@@ -159,3 +159,6 @@ conforms('the program\'s own hooks', {
 	].join(' '),
 	'x.js': 'export const x = 1;',
 }, { args: [ '--no-warnings', 'main.js' ] });
+conforms('what a program has open at its start', {
+	'main.js': `console.log(process._getActiveHandles().map(handle => handle.constructor.name)); console.error('to stderr');`,
+}, { known: 'Node 20 runs the hooks in a thread, whose output it is listening to', knownOn: major => major === 20 });

@@ -206,7 +206,10 @@ export class Program {
 	#surroundings(): ReportSurroundings {
 		return {
 			root: process.cwd(),
-			hasColor: process.stderr.isTTY === true && !process.env['NO_COLOR'],
+			// Asked for with the first text: Node opens the stream when it is first looked at.
+			get hasColor() {
+				return process.stderr.isTTY === true && !process.env['NO_COLOR'];
+			},
 			readText,
 			isOwn: path => ownPaths.some(own => path.startsWith(own)),
 			specifierIn: (importer, imported) => specifierIn(this.runtime.map.get(importer), imported),

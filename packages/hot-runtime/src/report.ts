@@ -1,6 +1,6 @@
 // From an update's outcome to what a person reads about it. Pure but for the texts of files, which `readText` gives.
 import { dirname, extname, relative, sep } from 'node:path';
-import { inspect, stripVTControlCharacters } from 'node:util';
+import { util } from '@hot-runtime/loader';
 import type { ImporterChain, ModuleId, ReportedError, UpdateOutcome } from '@hot-runtime/types';
 import * as messages from './messages.js';
 import { handlerPlace, importOf, missingPlace } from './report/import-place.js';
@@ -43,7 +43,7 @@ export function reportHandler(reported: ReportedError, surroundings: ReportSurro
 }
 
 /** The same text for a log of the program's own: without our name and colours. */
-export const withoutMarks = (text: string): string => stripVTControlCharacters(text).replace(/^\[hot\] /gm, '');
+export const withoutMarks = (text: string): string => util().stripVTControlCharacters(text).replace(/^\[hot\] /gm, '');
 
 /** A notice outside an update. */
 export const notice = (text: string): string => `[hot] ${text}`;
@@ -270,7 +270,7 @@ function headOf({ type, loaded, reevaluated }: Refused, files: readonly string[]
 function describe(error: unknown): string {
 	try {
 		if (error instanceof Error) return `${error.name}: ${error.message}`;
-		return typeof error === 'string' ? error : inspect(error);
+		return typeof error === 'string' ? error : util().inspect(error);
 	} catch {
 		return 'A value that cannot be shown was thrown.';
 	}

@@ -1,12 +1,12 @@
 // What happens in each update, step by step, with durations: for `HOT_RUNTIME_DEBUG=1` and `NODE_DEBUG=hot-runtime`.
-import { debuglog } from 'node:util';
-import { clock } from '@hot-runtime/loader';
+import { clock, util } from '@hot-runtime/loader';
 import type { HotManagement } from '@hot-runtime/types';
 import { tracedState, tracedUpdate } from './messages.js';
 
 export function isTracing(): boolean {
 	const own = process.env['HOT_RUNTIME_DEBUG'];
-	return (own !== undefined && own !== '' && own !== '0') || debuglog('hot-runtime').enabled;
+	if (own !== undefined && own !== '' && own !== '0') return true;
+	return Boolean(process.env['NODE_DEBUG']) && util().debuglog('hot-runtime').enabled;
 }
 
 export function trace(hot: HotManagement, say: (text: string) => void): void {

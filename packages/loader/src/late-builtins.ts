@@ -2,5 +2,6 @@
 const { getBuiltinModule } = process;
 
 export const crypto = () => getBuiltinModule('node:crypto');
+export const util = () => getBuiltinModule('node:util');
 export const v8 = () => getBuiltinModule('node:v8');
 export const workerThreads = () => getBuiltinModule('node:worker_threads');
