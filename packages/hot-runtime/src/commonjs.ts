@@ -2,7 +2,7 @@
 // which file, and what is left behind when a version goes.
 import Module, { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { clock, type CommonJSMeta } from '@hot-runtime/loader';
+import { clock, inside, outside, type CommonJSMeta } from '@hot-runtime/loader';
 import type { Runtime } from '@hot-runtime/runtime';
 import type { Hot, LoadedModule, ModuleId } from '@hot-runtime/types';
 import { createModuleHot, type ModuleHot } from './module-hot.js';
@@ -19,10 +19,16 @@ export interface RequireHooks {
 
 const { cache } = createRequire(import.meta.url);
 
+// What an importer reads is read outside, among what the program has made of its built-ins.
+const { apply, get: reflectGet } = Reflect;
+const toObject: (value: unknown) => object = Object;
+const createObject: (prototype: null) => Record<string, unknown> = Object.create;
+const nullPrototype = (): Record<string, unknown> => createObject(null);
+
 /** Not documented, but what every instrumentation of `require` builds on; `createRequire` would make itself the parent. */
 function load(path: string, parent: NodeModule | undefined, isMain: boolean): void {
 	const candidate: unknown = Reflect.get(Module, '_load');
-	(candidate as Load).call(Module, path, parent, isMain);
+	outside(() => apply(candidate as Load, Module, [path, parent, isMain]));
 }
 
 export class CommonJSProgram {
@@ -44,7 +50,7 @@ export class CommonJSProgram {
 		const versionOf = (module: NodeModule): CommonJSVersion | undefined => this.#versionOf(module);
 		Object.defineProperty(Module.prototype, 'hot', {
 			get(this: NodeModule): ModuleHot | undefined {
-				return versionOf(this)?.moduleHot;
+				return inside(() => versionOf(this)?.moduleHot);
 			},
 			configurable: true,
 			enumerable: false,
@@ -175,7 +181,7 @@ class CommonJSVersion implements CommonJSMeta {
 	readonly #path: string;
 	readonly #surroundings: Surroundings;
 	module: NodeModule | null = null;
-	#exports: { readonly whole: unknown; readonly names: Map<string, unknown> } | null = null;
+	#exports: { readonly whole: unknown; readonly names: Record<string, unknown> } | null = null;
 	#moduleHot: ModuleHot | null = null;
 	#seenChildren = 0;
 
@@ -199,6 +205,10 @@ class CommonJSVersion implements CommonJSMeta {
 
 	/** Runs the file, unless Node has begun to by itself. */
 	run(): void {
+		inside(() => this.#run());
+	}
+
+	#run(): void {
 		const isMain = this.#surroundings.isMain();
 		const parent = this.#surroundings.parent();
 		this.#surroundings.started();
@@ -225,16 +235,16 @@ class CommonJSVersion implements CommonJSMeta {
 		if (this.module === null) return undefined;
 		const found = this.#exports;
 		const whole: unknown = found === null ? this.module.exports : found.whole;
-		if (found === null && this.module.loaded) this.#exports = { whole, names: new Map() };
+		if (found === null && this.module.loaded) this.#exports = { whole, names: nullPrototype() };
 		if (name === null) return whole;
 		return this.#readName(whole, name);
 	}
 
 	#readName(whole: unknown, name: string): unknown {
 		const names = this.#exports?.names;
-		if (names?.has(name) === true) return names.get(name);
-		const value: unknown = whole === null || whole === undefined ? undefined : Reflect.get(Object(whole), name, whole);
-		names?.set(name, value);
+		if (names !== undefined && name in names) return names[name];
+		const value: unknown = whole === null || whole === undefined ? undefined : reflectGet(toObject(whole), name, whole);
+		if (names !== undefined) names[name] = value;
 		return value;
 	}
 

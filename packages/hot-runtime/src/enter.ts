@@ -1,12 +1,16 @@
 // What the modules generated for an entry call.
-import type { ModuleId } from '@hot-runtime/types';
+import type { EntryEvaluation, ModuleId } from '@hot-runtime/types';
+import { inside } from '@hot-runtime/loader';
 import { currentProgram } from './registration.js';
+
+// What is called here may run the program's modules, so it is not inside.
+const { get: reflectGet } = Reflect;
 
 type Externals = () => readonly (readonly [ModuleId, object])[];
 
 export function segment(entry: ModuleId, externals: Externals, done: readonly ModuleId[], begun: readonly ModuleId[]): void {
 	const evaluation = currentProgram().evaluation(entry, externals());
-	for (const id of done) evaluation.evaluated(id);
+	for (let i = 0; i < done.length; i++) tellEvaluated(evaluation, done[i]);
 	evaluation.begun(begun);
 	evaluation.advance();
 }
@@ -17,18 +21,24 @@ export function mark(entry: ModuleId, external: ModuleId): void {
 
 /** Of a sequence, which `import()` or an update began. */
 export function step(serial: number, index: number, namespaces: readonly object[] | null = null): void {
-	const between = currentProgram().sequences.get(serial);
+	const between = sequence(serial);
 	if (namespaces !== null) between?.linked(namespaces);
 	between?.advance(index);
 }
 
 export function stepMark(serial: number, index: number): void {
-	currentProgram().sequences.get(serial)?.evaluated(index);
+	sequence(serial)?.evaluated(index);
 }
+
+const sequence = (serial: number) => inside(() => currentProgram().sequences.get(serial));
 
 /** What a module of the program threw, for Node to explain. */
 export function thrown(serial: number): unknown {
-	return currentProgram().thrown.get(serial);
+	return inside(() => currentProgram().thrown.get(serial));
+}
+
+function tellEvaluated(evaluation: EntryEvaluation, id: ModuleId | undefined): void {
+	if (id !== undefined) evaluation.evaluated(id);
 }
 
 interface Entered {
@@ -38,9 +48,9 @@ interface Entered {
 
 export function enter(entry: ModuleId, meta: ImportMeta, externals: Externals, done: readonly ModuleId[]): Entered {
 	const program = currentProgram();
-	if (Reflect.get(meta, 'main') === true) program.isMain(entry);
+	if (reflectGet(meta, 'main') === true) program.isMain(entry);
 	const evaluation = program.evaluation(entry, externals());
-	for (const id of done) evaluation.evaluated(id);
+	for (let i = 0; i < done.length; i++) tellEvaluated(evaluation, done[i]);
 	return {
 		finish() {
 			const promise = evaluation.finish();
@@ -50,7 +60,9 @@ export function enter(entry: ModuleId, meta: ImportMeta, externals: Externals, d
 		},
 		publish(names, setters) {
 			if (names.length === 0) return;
-			const set = () => names.forEach((name, index) => setters[index]?.(Reflect.get(namespace, name)));
+			const set = () => {
+				for (let i = 0; i < names.length; i++) setters[i]?.(reflectGet(namespace, names[i] ?? ''));
+			};
 			let namespace: object = {};
 			const read = () => {
 				namespace = program.runtime.readExports(entry, read);

@@ -1,7 +1,7 @@
 // Hooks of the user's that run in a thread of their own below hooks of ours that do not: what those are handed is cloned on the way, and so has
 // no functions. Where that happens, hooks of ours are put above the user's in their thread, which make of the clone what it was.
 import { register } from 'node:module';
-import { workerThreads } from '@hot-runtime/loader';
+import { inside, workerThreads } from '@hot-runtime/loader';
 import { LoaderHots, ModuleLoaderHot, type HotAddress, type Load, type LoaderWish, type TellWish } from './loader-hot.js';
 
 export class InThreadLoaderHots extends LoaderHots {
@@ -27,7 +27,7 @@ export class InThreadLoaderHots extends LoaderHots {
 		this.#isBridged = true;
 		const { MessageChannel, threadId } = workerThreads();
 		const { port1, port2 } = new MessageChannel();
-		port1.on('message', (wish: LoaderWish) => this.#tell(wish));
+		port1.on('message', (wish: LoaderWish) => inside(() => this.#tell(wish)));
 		port1.unref();
 		register(new URL('./loader-hot-thread.js', import.meta.url), { data: { thread: threadId, port: port2 }, transferList: [port2] });
 		return true;

@@ -2,8 +2,10 @@
 import { AsyncResource } from 'node:async_hooks';
 import * as nativeNamespace from 'node:module';
 import { Script } from 'node:vm';
-import { clock, compileBody, compileResumableBody, createMeta, isCoverageTaken, pathOf, registerSourceMap, rethrowURL, sequenceURL, takesCodeCache } from '@hot-runtime/loader';
-import type { Catalogue, LoaderDriver, StoreKeeper } from '@hot-runtime/loader';
+import {
+	clock, compileBody, compileResumableBody, createMeta, inside, isCoverageTaken, outside, pathOf, registerSourceMap, rethrowURL, run, sequenceURL, settled, takesCodeCache,
+} from '@hot-runtime/loader';
+import type { Catalogue, LoaderDriver, Steps, StoreKeeper } from '@hot-runtime/loader';
 import { Coverage } from './coverage.js';
 import type { CommonJSProgram } from './commonjs.js';
 import { nameExports } from './placed-exports.js';
@@ -11,11 +13,12 @@ import { ownFolders } from './hooks-state.js';
 import { createLinkError } from './link-error.js';
 import { syntaxErrorOf } from './syntax-error.js';
 import type {
-	BetweenExternals, Host, ImportAttributes, LinkFailure, LoadFailure, LoadedExternal, LoadedModule, LoadedSourceText, LoadResult, LoadRoot, ModuleBody, ModuleId, ResumableBody,
+	BetweenExternals, Host, ImportAttributes, LinkFailure, LoadFailure, LoadedExternal, LoadedModule, LoadedSourceText, LoadResult, LoadRoot, ModuleBody, ModuleId, ResumableBody, Shelter,
 } from '@hot-runtime/types';
 
 export class NodeHost implements Host {
 	readonly nativeNamespace: object = nativeNamespace;
+	readonly shelter: Shelter = { inside, outside, run };
 	readonly #driver: LoaderDriver;
 	readonly #catalogue: Catalogue;
 	readonly #keeper: StoreKeeper | null;
@@ -52,14 +55,18 @@ export class NodeHost implements Host {
 		this.#coverage = isCoverageTaken() ? new Coverage(folder, url => ownFolders.some(own => url.startsWith(own)), coverageFailed) : null;
 	}
 
-	async load(roots: readonly LoadRoot[], isKnown: (id: ModuleId) => boolean): Promise<LoadResult> {
+	load(roots: readonly LoadRoot[], isKnown: (id: ModuleId) => boolean): Promise<LoadResult> {
+		return run(this.#load(roots, isKnown));
+	}
+
+	*#load(roots: readonly LoadRoot[], isKnown: (id: ModuleId) => boolean): Steps<LoadResult> {
 		const readAt = clock.date();
 		this.readSince = readAt;
 		this.commonJS?.noteRequires();
-		const loaded = await this.#driver.load(roots, isKnown);
-		const refused = loaded.ok ? await this.#refuse(loaded.modules) : null;
+		const loaded = yield* settled(this.#driver.load(roots, isKnown));
+		const refused = loaded.ok ? yield* settled(run(this.#refuse(loaded.modules))) : null;
 		if (refused !== null) return refused;
-		const result = loaded.ok ? await nameExports(roots, loaded.modules, external => this.importExternal(external)) : loaded;
+		const result = loaded.ok ? yield* settled(run(nameExports(roots, loaded.modules, external => this.importExternal(external)))) : loaded;
 		if (!result.ok) return { ok: false, failure: this.#noteUnread(withMissing(result.failure)) };
 		this.#offer(result.modules, readAt, roots.some(({ isImport }) => isImport));
 		return result;
@@ -77,6 +84,10 @@ export class NodeHost implements Host {
 	}
 
 	inForce(module: LoadedModule): void {
+		inside(() => this.#inForce(module));
+	}
+
+	#inForce(module: LoadedModule): void {
 		// It is watched from now on. Another load may have begun since it was read: an `import()` while an update runs.
 		this.readSince = this.#readAt.get(module) ?? this.#catalogue.readAt(module) ?? this.readSince;
 		this.#catalogue.add([module]);
@@ -115,15 +126,15 @@ export class NodeHost implements Host {
 	}
 
 	/** As it is now; null if it cannot be loaded. */
-	async loadAgain({ id, location }: LoadedSourceText): Promise<LoadedModule | null> {
-		const loaded = await this.#driver.load([{ id, isSettled: true, ...location === id ? {} : { location } }], () => true);
+	*loadAgain({ id, location }: LoadedSourceText): Steps<LoadedModule | null> {
+		const loaded = yield* settled(this.#driver.load([{ id, isSettled: true, ...location === id ? {} : { location } }], () => true));
 		return loaded.ok ? loaded.modules[0] ?? null : null;
 	}
 
 	/** Texts that the transform does not understand: Node has the last word, and the words. */
-	async #refuse(modules: readonly LoadedModule[]): Promise<LoadResult | null> {
+	*#refuse(modules: readonly LoadedModule[]): Steps<LoadResult | null> {
 		for (const module of modules) {
-			const error = module.kind === 'external' && module.unparsed !== undefined ? await syntaxErrorOf(module.unparsed, module.url) : null;
+			const error = module.kind === 'external' && module.unparsed !== undefined ? yield* settled(run(syntaxErrorOf(module.unparsed, module.url))) : null;
 			if (error === null) continue;
 			for (const { id } of modules) this.#driver.forget(id);
 			return { ok: false, failure: { id: module.id, error, isUnfinished: true } };
@@ -131,8 +142,12 @@ export class NodeHost implements Host {
 		return null;
 	}
 
-	async resolve(specifier: string, parent: ModuleId, attributes: ImportAttributes): Promise<ModuleId> {
-		const id = await this.#driver.resolve(specifier, parent, attributes);
+	resolve(specifier: string, parent: ModuleId, attributes: ImportAttributes): Promise<ModuleId> {
+		return run(this.#resolve(specifier, parent, attributes));
+	}
+
+	*#resolve(specifier: string, parent: ModuleId, attributes: ImportAttributes): Steps<ModuleId> {
+		const id = yield* settled(this.#driver.resolve(specifier, parent, attributes));
 		if (!this.#catalogue.has(id)) this.#imported.add(id);
 		return id;
 	}
@@ -146,6 +161,10 @@ export class NodeHost implements Host {
 	}
 
 	compile(module: LoadedSourceText, isUpdate: boolean): ModuleBody {
+		return inside(() => this.#compile(module, isUpdate));
+	}
+
+	#compile(module: LoadedSourceText, isUpdate: boolean): ModuleBody {
 		const { code, prefixLength, sourceMap } = module.source;
 		this.#coverage?.compiled(module);
 		if (sourceMap !== undefined && process.sourceMapsEnabled) registerSourceMap(module.location, sourceMap);
@@ -159,30 +178,38 @@ export class NodeHost implements Host {
 	}
 
 	compileResumable({ source, location }: LoadedSourceText): ResumableBody | null {
-		return compileResumableBody({ code: source.code, prefixLength: source.prefixLength, filename: location });
+		return inside(() => compileResumableBody({ code: source.code, prefixLength: source.prefixLength, filename: location }));
 	}
 
 	async importExternal({ url, attributes }: LoadedExternal): Promise<object> {
-		return import(url, { with: attributes });
+		return outside(() => import(url, { with: attributes }));
 	}
 
 	async importInPlace(modules: readonly LoadedExternal[], between: BetweenExternals): Promise<unknown> {
 		const serial = this.#serial++;
-		this.sequences.set(serial, between);
+		const url = inside(() => {
+			this.sequences.set(serial, between);
+			return sequenceURL(serial, modules);
+		});
 		try {
-			return await import(sequenceURL(serial, modules));
+			return await outside(() => import(url));
 		} finally {
-			this.sequences.delete(serial);
+			inside(() => this.sequences.delete(serial));
 		}
 	}
 
 	/** Node says more of a name that only CommonJS has, in the error itself. */
-	async explain(error: unknown, { location, source }: LoadedSourceText): Promise<void> {
+	explain(error: unknown, module: LoadedSourceText): Promise<void> {
+		return run(this.#explain(error, module));
+	}
+
+	*#explain(error: unknown, { location, source }: LoadedSourceText): Steps<void> {
 		if (!(error instanceof ReferenceError) || !/^(?:module|exports|require|__filename|__dirname) is not defined$/.test(error.message)) return;
 		const serial = this.#serial++;
 		this.thrown.set(serial, error);
 		try {
-			await import(rethrowURL(location, serial, source.hasTLA));
+			const url = rethrowURL(location, serial, source.hasTLA);
+			yield outside(() => import(url));
 		} catch {
 			// It is the same error.
 		} finally {
@@ -191,9 +218,13 @@ export class NodeHost implements Host {
 	}
 
 	createMeta(id: ModuleId): object {
+		return inside(() => this.#createMeta(id));
+	}
+
+	#createMeta(id: ModuleId): object {
 		const module = this.#offered.get(id) ?? this.#catalogue.get(id);
 		if (this.commonJS !== null && module?.kind === 'source-text' && module.format === 'commonjs') return this.commonJS.createVersion(id);
-		return createMeta(id, id === this.main, (specifier, parent) => this.#fileOf(this.resolveSync(specifier, parent, {})));
+		return createMeta(id, id === this.main, (specifier, parent) => inside(() => this.#fileOf(this.resolveSync(specifier, parent, {}))));
 	}
 
 	/** What a program is told of a package whose version may change: the file it stands for now. */
@@ -203,16 +234,18 @@ export class NodeHost implements Host {
 	}
 
 	createLinkError(failure: LinkFailure): Error {
-		return createLinkError(failure);
+		return inside(() => createLinkError(failure));
 	}
 
 	createMemberReader(namespace: object, name: string): () => unknown {
-		const create: (object: object) => () => unknown = new Script(`/*${this.#memberReaders++}*/(ns=>()=>ns[${JSON.stringify(name)}])`).runInThisContext();
-		return create(namespace);
+		return inside(() => {
+			const create: (object: object) => () => unknown = new Script(`/*${this.#memberReaders++}*/(ns=>()=>ns[${JSON.stringify(name)}])`).runInThisContext();
+			return create(namespace);
+		});
 	}
 
 	keepContext(): ((run: () => void) => void) | null {
-		return this.#catalogue.has('node:async_hooks') ? bindContext(callIt) : null;
+		return inside(() => this.#catalogue.has('node:async_hooks')) ? bindContext(callIt) : null;
 	}
 
 	now(): number {
@@ -224,6 +257,10 @@ export class NodeHost implements Host {
 	}
 
 	forget(id: ModuleId): void {
+		inside(() => this.#forget(id));
+	}
+
+	#forget(id: ModuleId): void {
 		this.#offered.delete(id);
 		this.#imported.delete(id);
 		this.commonJS?.forget(id);

@@ -1,9 +1,10 @@
 // The module that stands for a package re-exports all that the version in place has. Of a version that is not hot, CommonJS, only Node knows
 // the names, once it has run: so it runs before the program is asked whether it can take it.
+import { settled, type Steps } from '@hot-runtime/loader';
 import type { LoadedExternal, LoadedModule, LoadedSourceText, LoadResult, LoadRoot } from '@hot-runtime/types';
 
 /** `modules` with the names written out; a failure if the version throws. */
-export async function nameExports(roots: readonly LoadRoot[], modules: readonly LoadedModule[], importExternal: (external: LoadedExternal) => Promise<object>): Promise<LoadResult> {
+export function* nameExports(roots: readonly LoadRoot[], modules: readonly LoadedModule[], importExternal: (external: LoadedExternal) => Promise<object>): Steps<LoadResult> {
 	const named: LoadedModule[] = [];
 	for (const module of modules) {
 		const external = module.kind === 'source-text' && roots.some(({ id }) => id === module.id) ? externalOf(module, modules) : null;
@@ -12,7 +13,7 @@ export async function nameExports(roots: readonly LoadRoot[], modules: readonly 
 			continue;
 		}
 		try {
-			named.push(withNames(module, Object.keys(await importExternal(external))));
+			named.push(withNames(module, Object.keys(yield* settled(importExternal(external)))));
 		} catch (error) {
 			return { ok: false, failure: { id: module.id, error: error instanceof Error ? error : new Error(String(error)) } };
 		}

@@ -1,7 +1,7 @@
 // The wiring of one thread's program: loader, runtime and sources.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { Catalogue, LoaderDriver, PackagePlaces, StoreKeeper } from '@hot-runtime/loader';
+import { inside, programRuns, run, type Catalogue, type LoaderDriver, type PackagePlaces, type Steps, type StoreKeeper } from '@hot-runtime/loader';
 import { createRuntime, isSameText } from '@hot-runtime/runtime';
 import type { HotOptions, Runtime } from '@hot-runtime/runtime';
 import type { BetweenExternals, EntryEvaluation, ModuleId, SourceChange } from '@hot-runtime/types';
@@ -94,8 +94,8 @@ export class Program {
 	#runtimeOptions(isWatching: boolean): HotOptions {
 		return {
 			isWatching,
-			isNews: (id, changedAt) => changedAt > this.#host.readUntil(id) || this.#isOther(id),
-			poll: () => this.#withoutUnchanged(this.#watches.expand(this.#polled?.poll() ?? [])),
+			isNews: (id, changedAt) => changedAt > this.#host.readUntil(id) || run(this.#isOther(id)),
+			poll: () => run(this.#withoutUnchanged(this.#watches.expand(this.#polled?.poll() ?? []))),
 			identify: file => (/^[a-z]+:/.test(file) ? file : pathToFileURL(file).href),
 			track: id => {
 				this.versions?.track(id);
@@ -121,22 +121,25 @@ export class Program {
 		const certain = changes.filter(change => change.isDoubtful !== true);
 		if (certain.length > 0) void this.runtime.changed(certain);
 		if (certain.length === changes.length) return;
-		void this.#withoutUnchanged(changes.filter(change => change.isDoubtful)).then(changed => {
-			if (changed.length > 0) void this.runtime.changed(changed);
-		});
+		void run(this.#lookInto(changes.filter(change => change.isDoubtful)));
+	}
+
+	*#lookInto(doubtful: readonly SourceChange[]): Steps<void> {
+		const changed = yield* this.#withoutUnchanged(doubtful);
+		if (changed.length > 0) void this.runtime.changed(changed);
 	}
 
 	/** Of doubtful changes, those of texts that are other than what runs. */
-	async #withoutUnchanged(changes: readonly SourceChange[]): Promise<readonly SourceChange[]> {
+	*#withoutUnchanged(changes: readonly SourceChange[]): Steps<readonly SourceChange[]> {
 		const changed: SourceChange[] = [];
-		for (const change of changes) if (change.isDoubtful !== true || await this.#isOther(change.id)) changed.push({ id: change.id });
+		for (const change of changes) if (change.isDoubtful !== true || (yield* this.#isOther(change.id))) changed.push({ id: change.id });
 		return changed;
 	}
 
-	async #isOther(id: ModuleId): Promise<boolean> {
+	*#isOther(id: ModuleId): Steps<boolean> {
 		const before = this.runtime.map.get(id);
 		if (before?.kind !== 'source-text' || this.runtime.waits(id)) return true;
-		const now = await this.#host.loadAgain(before.loaded);
+		const now = yield* this.#host.loadAgain(before.loaded);
 		// Another version may have come meanwhile.
 		const current = this.runtime.map.get(id);
 		return now === null || current?.kind !== 'source-text' || !isSameText(current.loaded, now);
@@ -144,6 +147,11 @@ export class Program {
 
 	/** The evaluation of an entry, begun when the first of its generated modules asks. */
 	evaluation(entry: ModuleId, namespaces: Iterable<readonly [ModuleId, object]>): EntryEvaluation {
+		programRuns();
+		return inside(() => this.#evaluation(entry, namespaces));
+	}
+
+	#evaluation(entry: ModuleId, namespaces: Iterable<readonly [ModuleId, object]>): EntryEvaluation {
 		const known = this.#evaluations.get(entry);
 		if (known !== undefined) return known;
 		this.#receive();
@@ -164,7 +172,7 @@ export class Program {
 
 	/** An entry has run. */
 	ran(): void {
-		this.#keeper?.started();
+		inside(() => this.#keeper?.started());
 	}
 
 	/** A worker may be made from now on. */

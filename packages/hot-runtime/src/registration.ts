@@ -1,6 +1,6 @@
 // Registers the hooks, and makes this thread's program: one for each thread.
 import { register } from 'node:module';
-import { Catalogue, hookCount, type HookCount, inThreadDriver, InThreadHooks, LoaderHooks, makeModuleSource, ModuleStore, registerHooksCapability, StoreKeeper, ThreadDriver } from '@hot-runtime/loader';
+import { Catalogue, hookCount, type HookCount, inThreadDriver, InThreadHooks, LoaderHooks, makeModuleSource, ModuleStore, programWaits, registerHooksCapability, StoreKeeper, ThreadDriver } from '@hot-runtime/loader';
 import type { CommonJSProgram } from './commonjs.js';
 import { Drafts, draftText } from './drafts.js';
 import { createWalkState, enterURL, prepareCommonJS, storeOptions } from './hooks-state.js';
@@ -78,6 +78,9 @@ function hookInThread(registerHooks: NonNullable<ReturnType<typeof registerHooks
 			if (url === 'node:worker_threads') program.expectWorkers();
 		},
 	});
+	// Text that is evaluated runs without any hook hearing of it.
+	const isEvaluated = process.argv[1] === undefined || process.execArgv.some(flag => /^(?:-[a-z]*[epi]|--eval|--print|--interactive)\b/.test(flag));
+	if (isAlone && !isEvaluated) programWaits();
 	const hooks = new InThreadHooks(registerHooks, loaderHooks, () => store?.otherHooks());
 	const program: Program = new Program({ options, catalogue, driver: inThreadDriver(state, hooks, isAlone && !mocksModules()), keeper: store && new StoreKeeper(store), drafts, receive: () => {} });
 	// Code that ran before may have all it needs for a worker.

@@ -1,17 +1,20 @@
 // V8's own error for a text that is not a module.
 
+import { outside, type Steps } from '@hot-runtime/loader';
+
 /** Nothing is there; so a module that imports it is parsed and never evaluated. */
 const nothing = 'hot-runtime:nothing';
 
 /** Null if V8 accepts the text as a module. */
-export async function syntaxErrorOf(text: string, url: string): Promise<SyntaxError | null> {
+export function* syntaxErrorOf(text: string, url: string): Steps<SyntaxError | null> {
 	const withoutHashbang = text.startsWith('#!') ? `//${text}` : text;
 	// What stands in front shares the first line, so that lines stay; but V8 has other words for `-->` where no line begins.
 	const lineEnd = /^(?:\s|\/\*[^]*?\*\/)*-->/.test(text) ? '\n' : '';
 	const probe = `import ${JSON.stringify(nothing)};${lineEnd}${withoutHashbang}\n//# sourceURL=${url}`;
 	const restore = withoutWarningsOf(url);
 	try {
-		await import(`data:text/javascript;base64,${Buffer.from(probe).toString('base64')}`);
+		const data = `data:text/javascript;base64,${Buffer.from(probe).toString('base64')}`;
+		yield outside(() => import(data));
 		return null;
 	} catch (error) {
 		return error instanceof SyntaxError ? error : null;

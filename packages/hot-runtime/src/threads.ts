@@ -2,7 +2,7 @@
 // The threads talk over a channel that none of them is kept alive by. A worker of a main thread that is not hot watches for itself.
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { BroadcastChannel } from 'node:worker_threads';
-import { clock, workerThreads } from '@hot-runtime/loader';
+import { clock, inside, workerThreads } from '@hot-runtime/loader';
 import type { ModuleId, SourceChange } from '@hot-runtime/types';
 import type { FileSource } from './file-source.js';
 
@@ -59,7 +59,7 @@ class SharedFiles implements FileSource {
 	readonly #toldAt = new Map<ModuleId, number>();
 	#channel: BroadcastChannel | null = null;
 	readonly #openChannel = (): void => {
-		this.#channel ??= openChannel(message => this.#receive(message));
+		inside(() => this.#channel ??= openChannel(message => this.#receive(message)));
 	};
 
 	constructor(open: OpenFiles, changed: (changes: readonly SourceChange[]) => void, readSince: () => number) {
@@ -152,13 +152,13 @@ class RemoteFiles implements FileSource {
 		this.#channel = openChannel(message => {
 			if (message.type === 'changed' && message.to === threadNumber()) changed(message.changes);
 		});
-		process.once('exit', () => this.#send({ type: 'gone', from: threadNumber() }));
+		process.once('exit', () => inside(() => this.#send({ type: 'gone', from: threadNumber() })));
 	}
 
 	/** A start loads many modules in one turn: they go in one message. */
 	track(id: ModuleId, readAt: number = this.#readSince()): void {
 		this.#readAt = Math.min(this.#readAt, readAt);
-		if (this.#tracked.push(id) === 1) queueMicrotask(() => this.#flush());
+		if (this.#tracked.push(id) === 1) queueMicrotask(() => inside(() => this.#flush()));
 	}
 
 	#flush(): void {
@@ -192,7 +192,7 @@ function openChannel(receive: (message: Message) => void): BroadcastChannel {
 	const channel = new (workerThreads().BroadcastChannel)(channelName);
 	channel.onmessage = (event: unknown) => {
 		// Only our own threads know the name.
-		receive((event as { readonly data: Message }).data);
+		inside(() => receive((event as { readonly data: Message }).data));
 	};
 	channel.unref();
 	return channel;

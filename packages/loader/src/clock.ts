@@ -1,3 +1,5 @@
+import { inside } from './shelter/index.js';
+
 // Time as Node gives it. A program may put others in the place of the global functions, as fake timers do in tests; updates go on in real time.
 const { clearImmediate, clearInterval, clearTimeout, setImmediate, setInterval, setTimeout } = globalThis;
 // Not the global `performance`: Node loads what is behind it when it is first read, which takes a start a millisecond.
@@ -15,21 +17,21 @@ export const clock = {
 	date: (): number => dateNow(),
 	/** Runs `task` in `ms` milliseconds unless undone. */
 	delay(ms: number, task: () => void): () => void {
-		const timer = setTimeout(task, ms).unref();
+		const timer = setTimeout(() => inside(task), ms).unref();
 		return () => clearTimeout(timer);
 	},
 	/** Runs `task` every `ms` milliseconds until undone. */
 	every(ms: number, task: () => void): () => void {
-		const timer = setInterval(task, ms).unref();
+		const timer = setInterval(() => inside(task), ms).unref();
 		return () => clearInterval(timer);
 	},
 	/** Runs `task` once events that have already happened were told, unless undone. One that kept nothing alive would wait for the next event. */
 	afterEvents(task: () => void): () => void {
-		const immediate = setImmediate(task);
+		const immediate = setImmediate(() => inside(task));
 		return () => clearImmediate(immediate);
 	},
 	/** Runs `task` when the event loop has come round. */
 	soon(task: () => void): void {
-		setImmediate(task).unref();
+		setImmediate(() => inside(task)).unref();
 	},
 };

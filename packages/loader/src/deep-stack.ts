@@ -8,3 +8,14 @@ export function withDeepStacks<T>(frames: number, read: () => T): T {
 		Reflect.set(Error, 'stackTraceLimit', stackTraceLimit);
 	}
 }
+
+/** The same in the engine's own words: a program may have its own for the frames of a stack, or throw. */
+export function withNativeStacks<T>(frames: number, read: () => T): T {
+	const prepare = Reflect.getOwnPropertyDescriptor(Error, 'prepareStackTrace');
+	if (prepare !== undefined) Reflect.deleteProperty(Error, 'prepareStackTrace');
+	try {
+		return withDeepStacks(frames, read);
+	} finally {
+		if (prepare !== undefined) Reflect.defineProperty(Error, 'prepareStackTrace', prepare);
+	}
+}

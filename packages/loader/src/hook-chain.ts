@@ -22,7 +22,11 @@ export interface LoadContext {
 	readonly conditions?: readonly string[];
 	readonly format?: string | null | undefined;
 	readonly importAttributes?: ImportAttributes;
+	readonly source?: undefined;
 }
+
+/** Node's own `load` takes a text that its context has, and this one would come from the program's Object.prototype. */
+export const withoutSource: Pick<LoadContext, 'source'> = { source: undefined };
 
 export type SourceText = string | ArrayBuffer | Uint8Array;
 
@@ -79,7 +83,8 @@ export class HookChain {
 	keepResolve(next: NextResolve, conditions: readonly string[]): void {
 		if (this.#nextResolve !== undefined) return;
 		this.#nextResolve = next;
-		this.#conditions = [...conditions];
+		// Node knows its own list by identity, and asks no iterator what is in it.
+		this.#conditions = Object.isFrozen(conditions) ? conditions : [...conditions];
 	}
 
 	keepLoad(next: NextLoad): void {
@@ -106,7 +111,7 @@ export class HookChain {
 	load(resolution: Resolution, hot: object | undefined): MaybePromise<LoadHookResult> {
 		if (this.#nextLoad === undefined) throw new Error('no module was loaded yet');
 		const { url, format, attributes } = resolution;
-		return this.#nextLoad(url, { conditions: this.#conditions, format: format ?? undefined, importAttributes: copyOf(attributes), hot });
+		return this.#nextLoad(url, { ...withoutSource, conditions: this.#conditions, format: format ?? undefined, importAttributes: copyOf(attributes), hot });
 	}
 }
 

@@ -5,11 +5,12 @@ import { clock } from './clock.js';
 import { planEvaluation } from './evaluation-plan.js';
 import { exportNames } from './export-names.js';
 import { generateModules, SCHEME } from './facade.js';
-import { loadHot, type LoadContext, type LoadHookResult, type NextLoad, type NextResolve, type ResolveContext, type ResolveResult } from './hook-chain.js';
+import { loadHot, withoutSource, type LoadContext, type LoadHookResult, type NextLoad, type NextResolve, type ResolveContext, type ResolveResult } from './hook-chain.js';
 import { loadOwn, realURL, resolveOwn } from './own-files.js';
 import { readCommonJS, readRequired, type ReadModule } from './read-module.js';
 import { isRethrow, textOfRethrow } from './rethrow.js';
 import { isOfSequence, textOfSequence } from './sequence.js';
+import { programRuns } from './shelter/index.js';
 import { settled, type Steps } from './steps.js';
 import { explainTypeScript } from './typescript.js';
 import { walk, type WalkState } from './walk.js';
@@ -106,11 +107,13 @@ export class LoaderHooks {
 		const loaded = yield* this.#load(url, context, next);
 		const isEntry = state.policy.mayBeHot(url) && (loaded.format === 'module' || loaded.format === 'module-typescript');
 		if (isEntry) return yield* this.#open(url, context, loaded, readAt);
+		if (!state.policy.isOwn(url)) programRuns();
 		this.#runs(url, loaded, readAt);
 		return loaded;
 	}
 
 	*#required(url: string, context: LoadContext, next: NextLoad): Steps<LoadHookResult> {
+		programRuns();
 		const readAt = clock.date();
 		const loaded = yield* this.#load(url, context, next);
 		const { policy, chain } = this.#surroundings.state;
@@ -154,9 +157,9 @@ export class LoaderHooks {
 	*#load(url: string, context: LoadContext, next: NextLoad): Steps<LoadHookResult> {
 		const { policy, chain } = this.#surroundings.state;
 		try {
-			if (policy.mayBeHot(url)) return yield* loadHot(chain, url, hot => next(url, { ...context, hot }));
+			if (policy.mayBeHot(url)) return yield* loadHot(chain, url, hot => next(url, { ...withoutSource, ...context, hot }));
 			if (!policy.isOwn(url)) return yield* settled(next(url, context));
-			const loaded = yield* settled(next(url, { ...context, hot: chain.hots?.probe() }));
+			const loaded = yield* settled(next(url, { ...withoutSource, ...context, hot: chain.hots?.probe() }));
 			chain.hots?.met();
 			return loaded;
 		} catch (error) {
@@ -195,7 +198,10 @@ export class LoaderHooks {
 			state.resolutions.set(entry, { url: entry, format: loaded.format ?? null, attributes: context.importAttributes ?? {} });
 			const result = yield* walk(state, [{ id: entry, loaded }], id => catalogue.has(id));
 			if (!result.ok) throw result.failure.error;
-			if (result.modules[0]?.kind === 'external') return loaded;
+			if (result.modules[0]?.kind === 'external') {
+				programRuns();
+				return loaded;
+			}
 			catalogue.add(result.modules, readAt);
 			this.#surroundings.found(entry, result.modules, readAt);
 		}

@@ -26,3 +26,5 @@ export { ThreadHooks } from './drivers/thread-hooks.js';
 export { type EntryLocation, locateEntry } from './transform/entry-location.js';
 export { rethrowURL } from './rethrow.js';
 export { sequenceURL } from './sequence.js';
+export { inside, outside, programRuns, programWaits, run } from './shelter/index.js';
+export { settled, type Steps } from './steps.js';

@@ -6,6 +6,8 @@ import type { ModuleId } from '@hot-runtime/types';
 /** Resolves a specifier in `parent`, or throws Node's own error. */
 export type ResolveSync = (specifier: string, parent: ModuleId) => string;
 
+/** `resolve` is called among the program's own built-ins. */
+const NativeError = Error;
 /** The keys in Node's order; whether there is a `main` depends on the version. */
 const NODE_KEYS = Reflect.ownKeys(import.meta);
 /** The hooks thread has none. */
@@ -55,7 +57,7 @@ function takesParent(): boolean {
 
 /** Node's `import.meta.resolve` answers the URL of a file that is not there. */
 function urlOfMissing(error: unknown): string | null {
-	if (!(error instanceof Error) || !('code' in error) || !('url' in error)) return null;
+	if (!(error instanceof NativeError) || !('code' in error) || !('url' in error)) return null;
 	const isMissing = error.code === 'ERR_MODULE_NOT_FOUND' || error.code === 'ERR_UNSUPPORTED_DIR_IMPORT';
 	return isMissing && typeof error.url === 'string' ? error.url : null;
 }

@@ -1,12 +1,14 @@
 // The operations an update is made of, in one place: what packages/runtime/src/hot/ uses of the core. Everything here takes a view, so a
 // start and an update run the same code.
-import type { Host, LoadedModule, ModuleId } from '@hot-runtime/types';
+import type { Host, LoadedModule, ModuleId, Shelter } from '@hot-runtime/types';
+import { SafeSet } from './collections.js';
 import { ModuleContext } from './evaluation/body-context.js';
 import { drive } from './evaluation/drive.js';
 import { Evaluation } from './evaluation/evaluate.js';
 import { EntryExports } from './entry-exports.js';
 import { ModuleMap, type Overlay, type View } from './graph/view.js';
-import { hasPart } from './intrinsics.js';
+import { hasPart, NativePromise } from './intrinsics.js';
+import { append, forEach } from './lists.js';
 import { type Affected, affectedImporters } from './linking/affected-importers.js';
 import { checkImports, link, rebind } from './linking/link.js';
 import { ExportResolver } from './linking/resolve-export.js';
@@ -15,10 +17,12 @@ import { ModuleEnvironment } from './records/module-environment.js';
 import type { ModuleRecord } from './records/module-record.js';
 import { SourceTextModuleRecord, UNNAMED } from './records/source-text-module-record.js';
 import { SyntheticModuleRecord } from './records/synthetic-module-record.js';
+import { unsheltered } from './unsheltered.js';
 import type { Surroundings } from './surroundings.js';
 
 export class Core {
 	readonly host: Host;
+	readonly shelter: Shelter;
 	readonly map: ModuleMap;
 	readonly entryExports: EntryExports;
 	readonly #surroundings: Surroundings;
@@ -27,6 +31,7 @@ export class Core {
 
 	constructor(host: Host, surroundings: Surroundings, track: (id: ModuleId) => void) {
 		this.host = host;
+		this.shelter = host.shelter ?? unsheltered;
 		this.#surroundings = surroundings;
 		this.map = new ModuleMap({
 			placed: ({ loaded }) => host.inForce?.(loaded),
@@ -51,11 +56,11 @@ export class Core {
 		if (overlay !== null) return;
 		const waiters = this.#overlayWaiters;
 		this.#overlayWaiters = [];
-		waiters.forEach((waiter) => waiter());
+		forEach(waiters, (waiter) => waiter());
 	}
 
 	/** Modules that only versions which are gone have imported: the next update looks whether anything reaches them. */
-	readonly orphans = new Set<ModuleId>();
+	readonly orphans = new SafeSet<ModuleId>();
 
 	/** The namespaces of modules that are not hot and were linked for an update, by their URL and attributes. */
 	readonly linkedExternals = new Map<string, object>();
@@ -76,7 +81,7 @@ export class Core {
 
 	/** Waits until no update is being applied. */
 	async overlayClosed(): Promise<void> {
-		while (this.#overlay !== null) await new Promise<void>((resolve) => this.#overlayWaiters.push(resolve));
+		while (this.#overlay !== null) await new NativePromise<void>((resolve) => append(this.#overlayWaiters, resolve));
 	}
 
 	/** A record of what was loaded, unlinked. Not in any view yet. */
@@ -105,7 +110,7 @@ export class Core {
 
 	/** Evaluates `root` and what it requests; externals are asked of the host. Rejects with what was thrown. Evaluated ones are left alone. */
 	evaluate(view: View, root: ModuleRecord): Promise<void> {
-		return drive(new Evaluation(view, root, true), this.host);
+		return this.shelter.outside(() => drive(new Evaluation(view, root, true), this.host));
 	}
 
 	/**

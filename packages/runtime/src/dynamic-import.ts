@@ -1,11 +1,12 @@
 // `import()` in a hot module: resolve, load what is not there yet, link, evaluate. What was loaded comes into the program only if it links; a
 // load or a link that failed is not remembered, and is tried again by the next `import()`.
 import type { LoadResult, ModuleId, ModuleRequest } from '@hot-runtime/types';
+import { SafeMap } from './collections.js';
 import type { Core } from './core.js';
 import { Overlay, type View } from './graph/view.js';
 import { toModuleRequest } from './evaluation/import-options.js';
 import { ownKeys } from './intrinsics.js';
-import { forEach, some } from './lists.js';
+import { forEach, map, some } from './lists.js';
 import { getModuleNamespace } from './linking/module-namespace.js';
 import type { ModuleRecord } from './records/module-record.js';
 import type { SourceTextModuleRecord } from './records/source-text-module-record.js';
@@ -19,7 +20,7 @@ export class DynamicImports {
 	readonly #core: Core;
 	/** An evaluation began; returns what to call at its end. */
 	readonly #evaluationStarted: () => () => void;
-	readonly #loading = new Map<ModuleId, Promise<LoadResult>>();
+	readonly #loading = new SafeMap<ModuleId, Promise<LoadResult>>();
 
 	constructor(core: Core, evaluationStarted: () => () => void) {
 		this.#core = core;
@@ -78,15 +79,15 @@ export class DynamicImports {
 			if (this.#core.overlay !== null && await this.#isComing(view, [id])) continue;
 			const result = await this.#loadOnce(referrer, id);
 			if (!result.ok) throw result.failure.error;
-			if (this.#core.overlay !== null && await this.#isComing(this.#viewOf(referrer), result.modules.map((module) => module.id))) continue;
-			this.#add(this.#viewOf(referrer), id, result);
+			if (this.#core.overlay !== null && await this.#isComing(this.#viewOf(referrer), map(result.modules, (module) => module.id))) continue;
+			this.#core.shelter.inside(() => this.#add(this.#viewOf(referrer), id, result));
 		}
 	}
 
 	/** An update brings one of these modules into the program: waits for its end, so that there is one record of each. */
 	async #isComing(view: View, ids: readonly ModuleId[]): Promise<boolean> {
-		const { map, overlay } = this.#core;
-		if (overlay === null || view !== map || !ids.some((id) => map.get(id) === undefined && overlay.get(id) !== undefined)) return false;
+		const { map: program, overlay } = this.#core;
+		if (overlay === null || view !== program || !some(ids, (id) => program.get(id) === undefined && overlay.get(id) !== undefined)) return false;
 		await this.#core.overlayClosed();
 		return true;
 	}

@@ -1,5 +1,6 @@
 // Who reads the exports of entries from outside: they are told when a value may have changed, by a write or by an update.
 import type { ModuleId } from '@hot-runtime/types';
+import { SafeMap, SafeSet } from './collections.js';
 import { type ModuleMap, recordOf } from './graph/view.js';
 import { getModuleNamespace, observeExports } from './linking/module-namespace.js';
 
@@ -10,7 +11,7 @@ interface Watched {
 
 export class EntryExports {
 	readonly #map: ModuleMap;
-	readonly #watched = new Map<ModuleId, Watched>();
+	readonly #watched = new SafeMap<ModuleId, Watched>();
 
 	constructor(map: ModuleMap) {
 		this.#map = map;
@@ -21,7 +22,7 @@ export class EntryExports {
 		const record = recordOf(this.#map, entry);
 		let watched = this.#watched.get(entry);
 		if (watched === undefined) {
-			watched = { readers: new Set(), undo: () => undefined };
+			watched = { readers: new SafeSet(), undo: () => undefined };
 			this.#watched.set(entry, watched);
 			this.#observe(entry, watched);
 		}

@@ -11,12 +11,15 @@ export const getOwnPropertyDescriptor: typeof Reflect.getOwnPropertyDescriptor =
 export const reflectGet: (target: object, key: PropertyKey) => unknown = Reflect.get;
 export const reflectSet: (target: object, key: PropertyKey, value: unknown, receiver: unknown) => boolean = Reflect.set;
 export const reflectHas: (target: object, key: PropertyKey) => boolean = Reflect.has;
-export const nullPrototype: () => object = () => Object.create(null);
-export const inheritFrom: (prototype: object) => object = Object.create;
+export const inheritFrom: (prototype: object | null) => object = Object.create;
+export const nullPrototype: () => object = () => inheritFrom(null);
 export const assign: (target: object, values: object) => object = Object.assign;
 export const defineOrThrow: (target: object, key: PropertyKey, descriptor: PropertyDescriptor) => object = Object.defineProperty;
 export const nativeString: (value: unknown) => string = String;
 export const NativeError: ErrorConstructor = Error;
+export const objectKeys: (object: object) => string[] = Object.keys;
+export const freeze: typeof Object.freeze = Object.freeze;
+export const NativeProxy: ProxyConstructor = Proxy;
 export const NativeReferenceError: ReferenceErrorConstructor = ReferenceError;
 export const NativeTypeError: TypeErrorConstructor = TypeError;
 export const NativePromise: PromiseConstructor = Promise;

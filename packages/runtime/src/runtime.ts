@@ -1,5 +1,6 @@
 // The runtime: one for a process or thread. It holds the program, brings up entries, and runs updates.
 import type { EntryEvaluation, EntryRuntime, HotManagement, Host, LoadedModule, ModuleId, SourceChange, UpdateOutcome } from '@hot-runtime/types';
+import { SafeMap } from './collections.js';
 import { Core } from './core.js';
 import { DynamicImports } from './dynamic-import.js';
 import { NodeDrivenEvaluation } from './entry-evaluation.js';
@@ -9,6 +10,7 @@ import { UpdateEngine } from './hot/engine.js';
 import type { HotOptions } from './hot/options.js';
 import { learnFromNamespace } from './linking/native-namespace.js';
 import { append, forEach } from './lists.js';
+import { defineProperty, getterDescriptor } from './intrinsics.js';
 import type { ModuleRecord } from './records/module-record.js';
 import type { SourceTextModuleRecord } from './records/source-text-module-record.js';
 
@@ -43,7 +45,7 @@ class ProgramRuntime implements Runtime {
 	readonly #engine: UpdateEngine;
 	readonly #imports: DynamicImports;
 	/** What was added and is not part of the program yet. */
-	readonly #added = new Map<ModuleId, ModuleRecord>();
+	readonly #added = new SafeMap<ModuleId, ModuleRecord>();
 
 	constructor(host: Host, options: HotOptions) {
 		this.#host = host;
@@ -168,7 +170,8 @@ class ProgramRuntime implements Runtime {
 	#createMeta(record: SourceTextModuleRecord): object {
 		const meta = this.#host.createMeta(record.id);
 		let hot: object | null = null;
-		const get = (): object => hot ??= this.#engine.createHot(record);
-		return Object.defineProperty(meta, 'hot', { get, enumerable: false, configurable: true });
+		const get = (): object => hot ??= this.#core.shelter.inside(() => this.#engine.createHot(record));
+		defineProperty(meta, 'hot', getterDescriptor(get));
+		return meta;
 	}
 }

@@ -93,10 +93,22 @@ export interface Host {
 	readonly nativeNamespace?: object;
 	/** What calls a function in the asynchronous context of now, which bodies may change; null where no program looks at one. May be absent. */
 	keepContext?(): ((run: () => void) => void) | null;
+	/** What keeps the runtime apart from what the program does to built-ins. May be absent (tests). */
+	readonly shelter?: Shelter;
 	/** Milliseconds from some fixed point. */
 	now(): number;
 	/** Runs `task` after `ms` milliseconds unless undone; must not keep the process alive. Returns the undo. */
 	delay(ms: number, task: () => void): () => void;
+}
+
+/** Built-ins as they were when the program began, for code of ours. What it calls may go in and out again. */
+export interface Shelter {
+	/** Runs code of ours, which waits for nothing. */
+	inside<T>(this: void, act: () => T): T;
+	/** Runs code of the program. */
+	outside<T>(this: void, act: () => T): T;
+	/** Runs code of ours that waits for what it yields, as an async function does. */
+	run<T>(this: void, steps: Generator<PromiseLike<unknown>, T, unknown>): Promise<T>;
 }
 
 /** What happens around the modules that are evaluated in their place. What is thrown here, the import throws. */

@@ -3,7 +3,7 @@
 import { existsSync, statSync, watch } from 'node:fs';
 import type { FSWatcher } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { clock } from '@hot-runtime/loader';
+import { clock, inside } from '@hot-runtime/loader';
 import type { FileWatch, FileWatchEvents } from './file-watch.js';
 
 /** What the system says when it has no more watches to give. */
@@ -90,12 +90,12 @@ export class FolderWatch implements FileWatch {
 		const ino = inodeOf(folder.path);
 		if (ino === null || this.#isClosed) return null;
 		try {
-			const watcher = watch(folder.path, { persistent: false }, (_event, name) => {
+			const watcher = watch(folder.path, { persistent: false }, (_event, name) => inside(() => {
 				if (folder.open?.watcher === watcher) this.#happened(folder, name);
-			});
-			watcher.on('error', error => {
+			}));
+			watcher.on('error', error => inside(() => {
 				if (!this.#isExhausted(error) && folder.open?.watcher === watcher) this.#reopen(folder);
-			});
+			}));
 			return { watcher, ino };
 		} catch (error) {
 			this.#isExhausted(error);

@@ -1,7 +1,7 @@
 // Looks at every file again and again: for containers and network disks, which report nothing. Not by `fs.watchFile`: that takes its first look some
 // time after it was called, and what was saved until then is never told.
 import { stat } from 'node:fs';
-import { clock } from '@hot-runtime/loader';
+import { clock, inside } from '@hot-runtime/loader';
 import { isOtherFile, isRacy, readStamp, toStamp, type FileStamp } from './file-stamp.js';
 import type { FileWatch, FileWatchEvents } from './file-watch.js';
 
@@ -49,10 +49,10 @@ export class PollingWatch implements FileWatch {
 		if (this.#asked > 0) return;
 		for (const path of this.#files.keys()) {
 			this.#asked++;
-			stat(path, (_, stats) => {
+			stat(path, (_, stats) => inside(() => {
 				this.#asked--;
 				this.#compare(path, stats?.isFile() === true ? toStamp(stats) : null);
-			});
+			}));
 		}
 	}
 

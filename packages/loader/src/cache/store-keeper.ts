@@ -1,6 +1,7 @@
 // When a store is saved: once the program has started and pauses, or at its end. V8's code cache then holds the functions that ran.
 import type { ModuleId } from '@hot-runtime/types';
 import { clock } from '../clock.js';
+import { inside } from '../shelter/index.js';
 import type { ModuleStore } from './module-store.js';
 
 /** After the last module was compiled. */
@@ -12,7 +13,7 @@ export class StoreKeeper {
 	readonly #store: ModuleStore;
 	#cancel = (): void => {};
 	#isStarted = false;
-	readonly #save = (): void => this.#end();
+	readonly #save = (): void => inside(() => this.#end());
 
 	constructor(store: ModuleStore) {
 		this.#store = store;

@@ -1,9 +1,10 @@
 // The driver for Node versions with synchronous hooks in the thread of the program.
-import type { LoadResult, LoadRoot, ModuleId } from '@hot-runtime/types';
-import { withDeepStacks } from '../deep-stack.js';
+import type { ImportAttributes, ModuleId } from '@hot-runtime/types';
+import { withNativeStacks } from '../deep-stack.js';
 import type { HookChain, LoadContext, NextLoad } from '../hook-chain.js';
 import { PROBE, type LoaderHooks } from '../hooks.js';
-import { runSync } from '../steps.js';
+import { inside, outside, run } from '../shelter/index.js';
+import { runSync, type Steps } from '../steps.js';
 import { resolve, walk, type WalkState } from '../walk.js';
 import type { LoaderDriver } from './driver.js';
 import { hookCount, type HookCount, type RegisterHooks, type SyncHooks } from './register-hooks.js';
@@ -27,15 +28,16 @@ export class InThreadHooks {
 		this.#loaderHooks = hooks;
 		this.#met = met;
 		this.#hooks = {
-			resolve: (specifier, context, next) => {
+			resolve: (specifier, context, next) => inside(() => {
 				// What was preloaded after us lies above ours, and would keep the program from them.
 				if (context.parentURL === undefined && !this.isOnTop()) this.#raiseForEntry();
-				return runSync(hooks.resolve(specifier, context, next));
-			},
-			load: (url, context, next) => {
-				this.#look(context, next);
-				return runSync(hooks.load(url, context, next));
-			},
+				return runSync(hooks.resolve(specifier, context, outward(next)));
+			}),
+			load: (url, context, next) => inside(() => {
+				const below = outward(next);
+				this.#look(context, below);
+				return runSync(hooks.load(url, context, below));
+			}),
 		};
 		this.#count = hookCount(registerHooks);
 		this.#registration = registerHooks(this.#hooks);
@@ -61,7 +63,7 @@ export class InThreadHooks {
 		this.#registration.deregister();
 		this.#registration = this.#registerHooks(this.#hooks);
 		this.#counted = this.#count();
-		import.meta.resolve(PROBE);
+		outside(() => import.meta.resolve(PROBE));
 	}
 
 	/** Node has not asked for the load yet, and will ask the hooks as they lie then. */
@@ -89,7 +91,7 @@ export function inThreadDriver(state: WalkState, hooks: InThreadHooks, isAlone: 
 		depth ??= depthBelow(state.chain);
 		hooks.raise();
 	};
-	const meetOtherHooks = async (): Promise<void> => {
+	const meetOtherHooks = function* (): Steps<void> {
 		raise();
 		const now = depthBelow(state.chain);
 		if (now === depth) return;
@@ -97,22 +99,21 @@ export function inThreadDriver(state: WalkState, hooks: InThreadHooks, isAlone: 
 		asksOthers = true;
 		state.store?.otherHooks();
 		probes++;
-		await import(`${PROBE}${probes}`);
+		yield outside(() => import(`${PROBE}${probes}`));
+	};
+	const resolveAbove = function* (specifier: string, parent: ModuleId, attributes: ImportAttributes): Steps<ModuleId> {
+		yield run(meetOtherHooks());
+		return runSync(resolve(state, { specifier, attributes }, parent));
 	};
 	const resolvesAnew = (): boolean => asksOthers ||= hooks.hasMet || !hooks.isOnTop();
 	return {
-		async load(roots: readonly LoadRoot[], isKnown: (id: ModuleId) => boolean): Promise<LoadResult> {
-			return runSync(walk({ ...state, onSyntaxError: 'fail' }, roots, isKnown));
-		},
-		async resolve(specifier, parent, attributes) {
-			await meetOtherHooks();
-			return runSync(resolve(state, { specifier, attributes }, parent));
-		},
+		load: (roots, isKnown) => run(walk({ ...state, onSyntaxError: 'fail' }, roots, isKnown)),
+		resolve: (specifier, parent, attributes) => run(resolveAbove(specifier, parent, attributes)),
 		resolvesAnew,
-		resolveSync(specifier, parent, attributes) {
+		resolveSync: (specifier, parent, attributes) => inside(() => {
 			if (resolvesAnew()) raise();
 			return runSync(resolve(state, { specifier, attributes }, parent, false));
-		},
+		}),
 		async place(places) {
 			state.policy.places.set(places);
 		},
@@ -125,9 +126,14 @@ export function inThreadDriver(state: WalkState, hooks: InThreadHooks, isAlone: 
 	};
 }
 
+/** Of the hooks below, or Node's own function. */
+function outward<About, Context, Result>(next: (about: About, context: Context) => Result): (about: About, context: Context) => Result {
+	return (about, context) => outside(() => next(about, context));
+}
+
 /** How many calls lie between us and Node's own resolver: another number, other hooks. */
 function depthBelow(chain: HookChain): number {
-	return withDeepStacks(200, () => {
+	return inside(() => withNativeStacks(200, () => {
 		const here = depthOf(new Error());
 		try {
 			chain.resolve('./%2f', import.meta.url, {});
@@ -135,7 +141,7 @@ function depthBelow(chain: HookChain): number {
 			return depthOf(error) - here;
 		}
 		return 0;
-	});
+	}));
 }
 
 function depthOf(error: unknown): number {

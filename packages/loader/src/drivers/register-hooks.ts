@@ -18,16 +18,20 @@ export function registerHooksCapability(): RegisterHooks | null {
 /** How many hooks were registered in this thread so far. Each call counts as one, too. */
 export type HookCount = () => number;
 
-const describe = Symbol.prototype.toString;
+// A program may have changed them when they are called.
+const { toString: describe } = Symbol.prototype;
+const { exec } = RegExp.prototype;
 const { getOwnPropertySymbols } = Object;
+const { apply, get } = Reflect;
+const { parseInt } = Number;
 
 /** Node numbers them, and what it answers bears the number: there is no other sign of hooks that were registered after ours. NaN if it does not. */
 export function hookCount(registerHooks: RegisterHooks): HookCount {
 	return () => {
 		const registration = registerHooks({});
 		registration.deregister();
-		const [key] = getOwnPropertySymbols(registration);
-		const number: unknown = key === undefined ? undefined : Reflect.get(registration, key);
-		return typeof number === 'symbol' ? Number.parseInt(/\d+/.exec(Reflect.apply(describe, number, []))?.[0] ?? '') + 1 : NaN;
+		const key = getOwnPropertySymbols(registration)[0];
+		const number: unknown = key === undefined ? undefined : get(registration, key);
+		return typeof number === 'symbol' ? parseInt(apply(exec, /\d+/, [apply(describe, number, [])])?.[0] ?? '', 10) + 1 : NaN;
 	};
 }

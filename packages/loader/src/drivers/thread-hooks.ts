@@ -5,7 +5,7 @@ import type { ModuleStore, StoreOptions } from '../cache/module-store.js';
 import { NotingStore } from '../cache/noting-store.js';
 import { Catalogue } from '../catalogue.js';
 import type { LoadContext, LoadHookResult, MaybePromise, NextLoad, NextResolve, ResolveContext, ResolveResult } from '../hook-chain.js';
-import { withDeepStacks } from '../deep-stack.js';
+import { withNativeStacks } from '../deep-stack.js';
 import { LoaderHooks, PROBE } from '../hooks.js';
 import { loadOwn } from '../own-files.js';
 import { runAsync } from '../steps.js';
@@ -178,7 +178,7 @@ function withoutCode(module: LoadedModule): LoadedModule {
 
 /** True if Node called our hook itself: between it and the thread's own messages is no call of another. To be called before any wait. */
 function isCalledByNode(): boolean {
-	const frames = withDeepStacks(50, () => new Error().stack ?? '').split('\n');
+	const frames = withNativeStacks(50, () => new Error().stack ?? '').split('\n');
 	const end = frames.findIndex(frame => frame.includes('(node:internal/modules/esm/worker:'));
 	const begin = frames.findIndex(frame => frame.includes('(node:internal/modules/esm/hooks:'));
 	return begin >= 0 && end > begin && frames.slice(begin, end).every(frame => frame.includes('(node:internal/modules/esm/hooks:'));
@@ -186,5 +186,5 @@ function isCalledByNode(): boolean {
 
 /** Node says in no other way for whom it loads: for this thread its module loader asks, for the program's a message. To be called before any wait. */
 function isLoadedForThisThread(): boolean {
-	return withDeepStacks(50, () => new Error().stack ?? '').includes('(node:internal/modules/esm/loader:');
+	return withNativeStacks(50, () => new Error().stack ?? '').includes('(node:internal/modules/esm/loader:');
 }

@@ -6,6 +6,8 @@ import type { Catalogue } from '../catalogue.js';
 import type { Resolution } from '../hook-chain.js';
 import { workerThreads } from '../late-builtins.js';
 import type { PackagePlaces } from '../places.js';
+import { inside, outside, run } from '../shelter/index.js';
+import { settled, type Steps } from '../steps.js';
 import { PROBE } from '../hooks.js';
 import { failedOnTheWay, nextLayer } from '../walk.js';
 import type { LoaderDriver } from './driver.js';
@@ -67,7 +69,7 @@ export class ThreadDriver implements LoaderDriver {
 		this.#catalogue = catalogue;
 		this.#raise = raise;
 		this.#mayMockModules = mayMockModules;
-		port1.on('message', (message: FromHooks) => this.#receive(message));
+		port1.on('message', (message: FromHooks) => inside(() => this.#receive(message)));
 		// Only a call that is waited for keeps the process.
 		port1.unref();
 		connect(port2);
@@ -96,14 +98,19 @@ export class ThreadDriver implements LoaderDriver {
 	receiveAll(): void {
 		const { receiveMessageOnPort } = workerThreads();
 		for (let received = receiveMessageOnPort(this.#port); received !== undefined; received = receiveMessageOnPort(this.#port)) {
-			this.#receive(received.message);
+			const { message } = received;
+			inside(() => this.#receive(message));
 		}
 	}
 
-	async load(roots: readonly LoadRoot[], isKnown: (id: ModuleId) => boolean): Promise<LoadResult> {
+	load(roots: readonly LoadRoot[], isKnown: (id: ModuleId) => boolean): Promise<LoadResult> {
+		return run(this.#load(roots, isKnown));
+	}
+
+	*#load(roots: readonly LoadRoot[], isKnown: (id: ModuleId) => boolean): Steps<LoadResult> {
 		const modules = new Map<ModuleId, LoadedModule>();
 		for (let layer = roots; layer.length > 0;) {
-			const answer = await this.#loadLayer(layer);
+			const answer = yield* settled(run(this.#loadLayer(layer)));
 			if (!answer.ok) return failedOnTheWay({ id: answer.id, error: unpackError(answer.error), isUnfinished: answer.isUnfinished === true }, modules, layer);
 			for (const module of answer.value) if (roots.some(({ id }) => id === module.id) || !isKnown(module.id)) modules.set(module.id, module);
 			layer = nextLayer(roots, answer.value, id => modules.has(id) || isKnown(id));
@@ -115,42 +122,46 @@ export class ThreadDriver implements LoaderDriver {
 	 * What another `import()` is waiting for is not asked for again: its answer will do. So imports that began together have their graphs together,
 	 * as with Node, where one of them may be deeper than another.
 	 */
-	async #loadLayer(layer: readonly LoadRoot[]): Promise<Answer<readonly LoadedModule[]>> {
+	*#loadLayer(layer: readonly LoadRoot[]): Steps<Answer<readonly LoadedModule[]>> {
 		const shared = layer.filter(({ id, isImport }) => isImport === true && this.#imports.has(id)).map(({ id }) => this.#imports.get(id));
 		const asked = shared.length === 0 ? layer : layer.filter(({ id }) => !this.#imports.has(id));
-		const answer = asked.length === 0 ? { ok: true, value: [] } as const : await this.#loadRoots(asked);
+		const answer = asked.length === 0 ? { ok: true, value: [] } as const : yield* settled(run(this.#loadRoots(asked)));
 		if (!answer.ok || shared.length === 0) return answer;
 		const others: LoadedModule[] = [];
 		for (const loading of shared) {
-			const found = await loading;
+			const found = yield* settled(loading);
 			// It may be another module of its layer that could not be loaded.
-			if (found?.ok !== true) return this.#loadRoots(layer);
+			if (found?.ok !== true) return yield* settled(run(this.#loadRoots(layer)));
 			others.push(...found.value);
 		}
 		return { ok: true, value: [...answer.value, ...others.filter(({ id }) => layer.some(root => root.id === id))] };
 	}
 
-	async #loadRoots(roots: readonly LoadRoot[]): Promise<Answer<readonly LoadedModule[]>> {
-		const loading = this.#askForRoots(roots);
+	*#loadRoots(roots: readonly LoadRoot[]): Steps<Answer<readonly LoadedModule[]>> {
+		const loading = run(this.#askForRoots(roots));
 		for (const { id, isImport } of roots) if (isImport === true) this.#imports.set(id, loading);
 		try {
-			return await loading;
+			return yield* settled(loading);
 		} finally {
 			for (const { id } of roots) if (this.#imports.get(id) === loading) this.#imports.delete(id);
 		}
 	}
 
-	async #askForRoots(roots: readonly LoadRoot[]): Promise<Answer<readonly LoadedModule[]>> {
-		const answer = await this.#ask(this.#loads, { type: 'load', roots });
+	*#askForRoots(roots: readonly LoadRoot[]): Steps<Answer<readonly LoadedModule[]>> {
+		const answer = yield* settled(this.#ask(this.#loads, { type: 'load', roots }));
 		if (!answer.ok) return answer;
 		this.#note(answer.value);
 		return { ok: true, value: answer.value.modules };
 	}
 
-	async resolve(specifier: string, parent: ModuleId, attributes: ImportAttributes): Promise<ModuleId> {
+	resolve(specifier: string, parent: ModuleId, attributes: ImportAttributes): Promise<ModuleId> {
+		return run(this.#resolve(specifier, parent, attributes));
+	}
+
+	*#resolve(specifier: string, parent: ModuleId, attributes: ImportAttributes): Steps<ModuleId> {
 		this.lookForHooksInThread();
-		await this.#meetOtherHooks();
-		const answer = await this.#ask(this.#resolves, { type: 'resolve', question: { specifier, parent, attributes }, signal: null });
+		yield run(this.#meetOtherHooks());
+		const answer = yield* settled(this.#ask(this.#resolves, { type: 'resolve', question: { specifier, parent, attributes }, signal: null }));
 		if (!answer.ok) throw unpackError(answer.error);
 		return answer.value;
 	}
@@ -161,6 +172,10 @@ export class ThreadDriver implements LoaderDriver {
 	}
 
 	resolveSync(specifier: string, parent: ModuleId, attributes: ImportAttributes): ModuleId {
+		return inside(() => this.#resolveSync(specifier, parent, attributes));
+	}
+
+	#resolveSync(specifier: string, parent: ModuleId, attributes: ImportAttributes): ModuleId {
 		this.#rise();
 		const answer = this.#askAndSleep({ specifier, parent, attributes });
 		if (!answer.ok) throw unpackError(answer.error);
@@ -210,11 +225,12 @@ export class ThreadDriver implements LoaderDriver {
 	}
 
 	/** As `rise`, for loads as well. */
-	async #meetOtherHooks(): Promise<void> {
+	*#meetOtherHooks(): Steps<void> {
 		this.#rise();
 		if (!this.#loadsPastOthers) return;
 		this.#loadsPastOthers = false;
-		await import(`${PROBE}${this.#probes++}`);
+		const probe = `${PROBE}${this.#probes++}`;
+		yield outside(() => import(probe));
 	}
 
 
@@ -283,6 +299,6 @@ export class ThreadDriver implements LoaderDriver {
 /** The hooks tell what they see, and keep what lies below them now. */
 function askHooks(): void {
 	try {
-		import.meta.resolve(PROBE);
+		outside(() => import.meta.resolve(PROBE));
 	} catch { /* Of hooks above that refuse it. */ }
 }

@@ -1,5 +1,6 @@
 // What happens to asynchronous modules after Evaluate has returned: their bodies settle, and modules that waited for them run. A graph may
 // be deep, so nothing here recurses.
+import { SafeSet } from '../collections.js';
 import { apply, generatorNext, NativePromise, sort, whenSettled } from '../intrinsics.js';
 import type { PromiseCapability, SourceTextModuleRecord } from '../records/source-text-module-record.js';
 import type { SyntheticModuleRecord } from '../records/synthetic-module-record.js';
@@ -59,7 +60,7 @@ export function abandonEvaluation(module: SourceTextModuleRecord, error: unknown
 /** [GatherAvailableAncestors](https://tc39.es/ecma262/#sec-gather-available-ancestors) */
 function gatherAvailableAncestors(module: SourceTextModuleRecord | SyntheticModuleRecord): SourceTextModuleRecord[] {
 	const execList: SourceTextModuleRecord[] = [];
-	const seen = new Set<SourceTextModuleRecord>();
+	const seen = new SafeSet<SourceTextModuleRecord>();
 	const todo: (SourceTextModuleRecord | SyntheticModuleRecord)[] = [module];
 	for (let next = 0; next < todo.length; next++) {
 		const parents = todo[next]?.asyncParentModules ?? [];

@@ -1,5 +1,6 @@
 // What a body is given as `hot$`.
 import type { BodyContext } from '@hot-runtime/types';
+import { NativeTypeError } from '../intrinsics.js';
 import { assignmentToConstant } from '../messages.js';
 import type { SourceTextModuleRecord } from '../records/source-text-module-record.js';
 import type { Surroundings } from '../surroundings.js';
@@ -29,7 +30,7 @@ export class ModuleContext implements BodyContext {
 	}
 
 	constant(_value: unknown): never {
-		throw new TypeError(assignmentToConstant());
+		throw new NativeTypeError(assignmentToConstant());
 	}
 
 	wrote<T>(value?: T): T;

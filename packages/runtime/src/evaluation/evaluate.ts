@@ -21,6 +21,9 @@ export type EvaluationStep =
 	/** Another evaluation stands at an external, in the middle of a module that this one needs. */
 	| { readonly type: 'blocked'; readonly by: Evaluation };
 
+/** By what a step never has, not even from a prototype that the program has changed. */
+const isRecord = (body: SourceTextModuleRecord | EvaluationStep): body is SourceTextModuleRecord => 'kind' in body && body.kind === 'source-text';
+
 /** The activation of InnerModuleEvaluation for one module. */
 interface Frame {
 	readonly module: SourceTextModuleRecord;
@@ -88,7 +91,7 @@ export class Evaluation {
 		let running: ModuleEnvironment | null = null;
 		try {
 			for (let body = this.#next(); ; body = this.#next()) {
-				if (!('environment' in body)) {
+				if (!isRecord(body)) {
 					this.#step = body;
 					break;
 				}

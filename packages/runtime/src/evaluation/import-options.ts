@@ -1,5 +1,6 @@
 // The arguments of `import()`: EvaluateImportCall, up to where the host is asked.
 import type { ImportAttributes, ModuleRequest } from '@hot-runtime/types';
+import { NativeTypeError, objectKeys, reflectGet } from '../intrinsics.js';
 import { attributesMustBeObject, attributeMustBeString, optionsMustBeObject } from '../messages.js';
 
 /** [EvaluateImportCall](https://tc39.es/ecma262/#sec-evaluate-import-call). Throws what the promise is then rejected with. */
@@ -14,22 +15,22 @@ export function toModuleRequest(specifier: unknown, options: unknown): ModuleReq
 
 function toAttributes(options: unknown): ImportAttributes {
 	// a. If options is not an Object, throw a TypeError.
-	if (!isObject(options)) throw new TypeError(optionsMustBeObject());
+	if (!isObject(options)) throw new NativeTypeError(optionsMustBeObject());
 	// b. Let attributesObj be Completion(Get(options, "with")).
-	const attributesObj: unknown = Reflect.get(options, 'with');
+	const attributesObj: unknown = reflectGet(options, 'with');
 	// d. If attributesObj is not undefined, then
 	if (attributesObj === undefined) return {};
 	// i. If attributesObj is not an Object, throw a TypeError.
-	if (!isObject(attributesObj)) throw new TypeError(attributesMustBeObject());
+	if (!isObject(attributesObj)) throw new NativeTypeError(attributesMustBeObject());
 	// ii. Let entries be Completion(EnumerableOwnProperties(attributesObj, key+value)).
 	const attributes: Record<string, string> = {};
-	const keys = Object.keys(attributesObj);
+	const keys = objectKeys(attributesObj);
 	for (let i = 0; i < keys.length; i++) {
 		const key = keys[i];
 		if (key === undefined) continue;
-		const value: unknown = Reflect.get(attributesObj, key);
+		const value: unknown = reflectGet(attributesObj, key);
 		// iv. For each element entry of entries: if value is not a String, throw a TypeError.
-		if (typeof value !== 'string') throw new TypeError(attributeMustBeString());
+		if (typeof value !== 'string') throw new NativeTypeError(attributeMustBeString());
 		attributes[key] = value;
 	}
 	return attributes;

@@ -1,4 +1,5 @@
 // The order in which InnerModuleLinking and InnerModuleEvaluation come to modules. Without recursion: a chain may be ten thousand modules long.
+import { SafeSet } from '../collections.js';
 import { append, removeLast } from '../lists.js';
 import type { ModuleRecord } from '../records/module-record.js';
 import type { SourceTextModuleRecord } from '../records/source-text-module-record.js';
@@ -6,7 +7,7 @@ import { recordOf, type View } from './view.js';
 
 /** Visits `root` and what it reaches through records that are `included`, each after what it requests. */
 export function forEachInRequestOrder(view: View, root: ModuleRecord, included: (record: ModuleRecord) => boolean, visit: (record: ModuleRecord) => void): void {
-	const seen = new Set<ModuleRecord>();
+	const seen = new SafeSet<ModuleRecord>();
 	const stack: { readonly record: SourceTextModuleRecord; next: number }[] = [];
 	const enter = (record: ModuleRecord): void => {
 		if (seen.has(record) || !included(record)) return;

@@ -1,6 +1,7 @@
 // Answers which record a module id stands for: the module map is the running program; an overlay is new records over it that nobody
 // sees until `commit`. The map also knows the reverse edges. It does not know what a record means: linking and evaluation do.
 import type { ModuleId } from '@hot-runtime/types';
+import { SafeMap, SafeSet } from '../collections.js';
 import { forEach } from '../lists.js';
 import type { ModuleRecord } from '../records/module-record.js';
 import type { SourceTextModuleRecord } from '../records/source-text-module-record.js';
@@ -22,7 +23,7 @@ export interface MapObserver {
 	removed(record: ModuleRecord): void;
 }
 
-const NONE: ReadonlySet<ModuleId> = new Set();
+const NONE: ReadonlySet<ModuleId> = new SafeSet();
 
 /** The record of a module that the loaded graph is known to hold. */
 export function recordOf(view: View, id: ModuleId): ModuleRecord {
@@ -33,11 +34,11 @@ export function recordOf(view: View, id: ModuleId): ModuleRecord {
 
 /** The current program. */
 export class ModuleMap implements View {
-	readonly #records = new Map<ModuleId, ModuleRecord>();
-	readonly #importers = new Map<ModuleId, Set<ModuleId>>();
-	readonly #roots = new Set<ModuleId>();
+	readonly #records = new SafeMap<ModuleId, ModuleRecord>();
+	readonly #importers = new SafeMap<ModuleId, Set<ModuleId>>();
+	readonly #roots = new SafeSet<ModuleId>();
 	/** Of the entries, those that only modules of the program ask for. */
-	readonly #required = new Set<ModuleId>();
+	readonly #required = new SafeSet<ModuleId>();
 	readonly #observer: MapObserver;
 	#structure = 0;
 
@@ -154,7 +155,7 @@ export class ModuleMap implements View {
 
 	#addImporter(id: ModuleId, importer: ModuleId): void {
 		const importers = this.#importers.get(id);
-		if (importers === undefined) this.#importers.set(id, new Set<ModuleId>().add(importer));
+		if (importers === undefined) this.#importers.set(id, new SafeSet<ModuleId>().add(importer));
 		else importers.add(importer);
 	}
 }
@@ -162,7 +163,7 @@ export class ModuleMap implements View {
 /** New records over a view. The view below is not touched. */
 export class Overlay implements View {
 	readonly #base: View;
-	readonly #records = new Map<ModuleId, ModuleRecord>();
+	readonly #records = new SafeMap<ModuleId, ModuleRecord>();
 	readonly lasting: LastingView;
 
 	constructor(base: View) {

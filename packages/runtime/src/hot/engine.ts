@@ -117,7 +117,9 @@ export class UpdateEngine implements EngineContext {
 
 	/** An evaluation began: updates of what it evaluates wait for its end. Returns what to call then. */
 	evaluationStarted(): () => void {
-		return this.#evaluations.add(this.core.host.now());
+		const { shelter: { inside }, host } = this.core;
+		const ended = inside(() => this.#evaluations.add(host.now()));
+		return () => inside(ended);
 	}
 
 	/** Closes what modules keep, and forgets what waits. */

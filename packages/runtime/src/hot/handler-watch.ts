@@ -1,6 +1,7 @@
 // Runs code of the user's that an update waits for: handlers and evaluations. It catches what they throw, notices what does not settle, and
 // lets the update go on without it when there is something else to do.
-import type { Host } from '@hot-runtime/types';
+import type { Host, Shelter } from '@hot-runtime/types';
+import { unsheltered } from '../unsheltered.js';
 
 export type HandlerResult =
 	| { readonly type: 'done' }
@@ -23,8 +24,11 @@ export class HandlerWatch {
 	readonly #abandon = new Set<() => void>();
 	readonly #isSomethingWaiting: () => boolean;
 
-	constructor(host: Pick<Host, 'delay'>, limit: number, isSomethingWaiting: () => boolean) {
+	readonly #outside: Shelter['outside'];
+
+	constructor(host: Pick<Host, 'delay' | 'shelter'>, limit: number, isSomethingWaiting: () => boolean) {
 		this.#host = host;
+		this.#outside = (host.shelter ?? unsheltered).outside;
 		this.limit = limit;
 		this.#isSomethingWaiting = isSomethingWaiting;
 	}
@@ -33,7 +37,7 @@ export class HandlerWatch {
 	async run(call: () => unknown, slow: () => void): Promise<HandlerResult> {
 		let result: unknown;
 		try {
-			result = call();
+			result = this.#outside(call);
 			if (!isThenable(result)) return done;
 		} catch (error) {
 			return { type: 'threw', error };

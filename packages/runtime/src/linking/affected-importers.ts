@@ -1,6 +1,7 @@
 // Which modules that stay see another binding after a commit: the importers of what is replaced, and where one of those re-exports it,
 // its importers too. Costs what the replaced modules' importers cost, not what the program does.
 import type { ModuleId } from '@hot-runtime/types';
+import { SafeSet } from '../collections.js';
 import type { ModuleMap, Overlay } from '../graph/view.js';
 import type { SourceTextModuleRecord } from '../records/source-text-module-record.js';
 
@@ -12,9 +13,9 @@ export interface Affected {
 
 /** Asked before `commit`, with the ids that the overlay replaces. */
 export function affectedImporters(map: ModuleMap, overlay: Overlay): Affected {
-	const affected = new Set<SourceTextModuleRecord>();
+	const affected = new SafeSet<SourceTextModuleRecord>();
 	// An importer may be affected by one module and re-export another: it is in `affected` before its own importers are looked at.
-	const sources = new Set<ModuleId>();
+	const sources = new SafeSet<ModuleId>();
 	for (const { id } of overlay.records()) sources.add(id);
 	for (const id of sources) {
 		map.importers(id).forEach((importerId) => {

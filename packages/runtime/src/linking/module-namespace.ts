@@ -1,5 +1,6 @@
 // GetModuleNamespace: the namespace of a record, made when it is first asked for. It belongs to its record: a new version of a module has a
 // new one. How the object behaves is in namespace-object.ts.
+import { SafeMap } from '../collections.js';
 import type { View } from '../graph/view.js';
 import { append, forEach } from '../lists.js';
 import { type Binding, ExternalBinding, NamespaceBinding } from '../records/binding.js';
@@ -35,7 +36,7 @@ function unambiguousExports(view: View, module: SourceTextModuleRecord): Namespa
 	// a. Let exportedNames be module.GetExportedNames().
 	const exportedNames = getExportedNames(view, module);
 	// b. Let unambiguousNames be a new empty List.
-	const exports = new Map<string, Binding>();
+	const exports = new SafeMap<string, Binding>();
 	const resolver = new ExportResolver(view);
 	// c. For each element name of exportedNames, do
 	exportedNames.forEach((name) => {

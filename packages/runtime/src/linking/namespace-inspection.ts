@@ -1,6 +1,6 @@
 // What a program prints of a namespace: `[Module: null prototype] { … }`, as Node's `util.inspect` prints one of its own.
 // The inspector looks at the target of a proxy; so the target is a proxy too, which answers the inspector's question and no other.
-import { dataDescriptor, defineProperty, deleteProperty, ownKeys, reflectGet, sort } from '../intrinsics.js';
+import { dataDescriptor, defineProperty, deleteProperty, NativeProxy, ownKeys, reflectGet, sort } from '../intrinsics.js';
 import { append, forEach } from '../lists.js';
 import type { Binding } from '../records/binding.js';
 import { UNINITIALIZED } from '../records/uninitialized.js';
@@ -35,7 +35,7 @@ export function inspectable(target: object, current: () => ReadonlyMap<string, B
 		__proto__: null,
 		get: (own, key) => key === inspectKey ? inspect : reflectGet(own, key),
 	};
-	return new Proxy(target, handler);
+	return new NativeProxy(target, handler);
 }
 
 function show(shown: object, exports: ReadonlyMap<string, Binding>): void {

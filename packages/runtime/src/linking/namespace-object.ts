@@ -2,8 +2,9 @@
 // what has no trap here ([[GetPrototypeOf]], [[SetPrototypeOf]], [[IsExtensible]], [[PreventExtensions]], [[Delete]]) the engine does on the
 // target, to the letter and with its own wording of errors. What inspectors see, who look past the traps, is in
 // namespace-inspection.ts.
+import { SafeWeakMap } from '../collections.js';
 import {
-	dataDescriptor, defineProperty, getOwnPropertyDescriptor, hideFrames, NativeReferenceError, nullPrototype, ownKeys, reflectGet, reflectHas,
+	dataDescriptor, defineProperty, getOwnPropertyDescriptor, hideFrames, NativeProxy, NativeReferenceError, nullPrototype, ownKeys, reflectGet, reflectHas,
 	reflectSet, sort,
 } from '../intrinsics.js';
 import { append, forEach } from '../lists.js';
@@ -16,8 +17,7 @@ import { isListingKeys, mayHeirsBeWritten, refuse } from './native-namespace.js'
 /** The [[Exports]], and what each name is bound to. */
 export type NamespaceExports = ReadonlyMap<string, Binding>;
 
-const NativeProxy = Proxy;
-const namespaces = new WeakMap<object, ModuleNamespace>();
+const namespaces = new SafeWeakMap<object, ModuleNamespace>();
 
 /** [ModuleNamespaceCreate](https://tc39.es/ecma262/#sec-modulenamespacecreate) */
 export function moduleNamespaceCreate(exports: NamespaceExports): object {

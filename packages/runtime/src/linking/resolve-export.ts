@@ -1,5 +1,6 @@
 // GetExportedNames and ResolveExport: which binding an exported name stands for. Pure; iterative, because chains of re-exports may be long.
 import type { ModuleId } from '@hot-runtime/types';
+import { SafeMap, SafeSet } from '../collections.js';
 import { recordOf, type View } from '../graph/view.js';
 import { ownKeys } from '../intrinsics.js';
 import { append, forEach, removeLast } from '../lists.js';
@@ -51,7 +52,7 @@ export function isFailure(resolution: Resolution): resolution is ResolutionFailu
 /** Resolves names in one view. Remembers what it found: use one for one linking, in which the view does not change. */
 export class ExportResolver {
 	readonly view: View;
-	readonly #resolved = new Map<ModuleRecord, Map<string, ResolvedBinding>>();
+	readonly #resolved = new SafeMap<ModuleRecord, Map<string, ResolvedBinding>>();
 
 	constructor(view: View) {
 		this.view = view;
@@ -76,7 +77,7 @@ export class ExportResolver {
 	#remember(module: ModuleRecord, name: string, resolution: ResolvedBinding): void {
 		const names = this.#resolved.get(module);
 		if (names !== undefined) names.set(name, resolution);
-		else this.#resolved.set(module, new Map<string, ResolvedBinding>().set(name, resolution));
+		else this.#resolved.set(module, new SafeMap<string, ResolvedBinding>().set(name, resolution));
 	}
 }
 
@@ -93,7 +94,7 @@ export function getImportedModule(view: View, record: SourceTextModuleRecord, re
  */
 class ExportSearch {
 	readonly #view: View;
-	readonly #resolveSet = new Map<ModuleRecord, Map<string, Resolution | null | 'open'>>();
+	readonly #resolveSet = new SafeMap<ModuleRecord, Map<string, Resolution | null | 'open'>>();
 	readonly #open: Search[] = [];
 	readonly #stars: StarSearch[] = [];
 
@@ -185,7 +186,7 @@ class ExportSearch {
 	#append({ module, name }: Search, result: Resolution | null | 'open'): void {
 		const names = this.#resolveSet.get(module);
 		if (names !== undefined) names.set(name, result);
-		else this.#resolveSet.set(module, new Map<string, Resolution | null | 'open'>().set(name, result));
+		else this.#resolveSet.set(module, new SafeMap<string, Resolution | null | 'open'>().set(name, result));
 	}
 }
 
@@ -240,12 +241,12 @@ function localName({ module, index }: ResolvedBinding & { type: 'local' }): stri
 
 /** [GetExportedNames](https://tc39.es/ecma262/#sec-getexportednames), in no particular order. */
 export function getExportedNames(view: View, module: ModuleRecord): ReadonlySet<string> {
-	const names = new Set<string>();
+	const names = new SafeSet<string>();
 	if (module.kind === 'synthetic') {
 		forEach(externalNames(module), (name) => names.add(name));
 		return names;
 	}
-	const exportStarSet = new Set<ModuleRecord>();
+	const exportStarSet = new SafeSet<ModuleRecord>();
 	exportStarSet.add(module);
 	const todo: SourceTextModuleRecord[] = [module];
 	for (let i = 0; i < todo.length; i++) {

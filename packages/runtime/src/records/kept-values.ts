@@ -2,6 +2,7 @@
 // but a value that is kept must be set anew at each write. So values are kept while bindings are written seldom; while they are written
 // often, importers read them through inlined getters, and writes cost nothing.
 import type { Host } from '@hot-runtime/types';
+import { SafeMap } from '../collections.js';
 import type { LocalBinding } from './binding.js';
 import { type ImportCell, keepValue, readAnew, readInlined, setKeptValue } from './import-cell.js';
 import { UNINITIALIZED } from './uninitialized.js';
@@ -25,7 +26,7 @@ const SELDOM: Pace = { type: 'seldom' };
 export class KeptValues {
 	readonly #host: Host;
 	/** Cells with a value of their own, or with an inlined getter, and their binding. */
-	readonly #cells = new Map<ImportCell, LocalBinding>();
+	readonly #cells = new SafeMap<ImportCell, LocalBinding>();
 	#pace: Pace = SELDOM;
 	#updates = 0;
 	#since: number;

@@ -3,6 +3,7 @@
 // when somebody reads a hoisted function of it; a binding that is in its dead zone needs no body to say so.
 // Knows neither the graph nor the order of evaluation.
 import type { BodyContext, Host, LinkFailure, LoadedSourceText, ModuleBody } from '@hot-runtime/types';
+import { SafeSet } from '../collections.js';
 import { apply, generatorNext, NativePromise } from '../intrinsics.js';
 import { forEach } from '../lists.js';
 import { type BindingOwner, LocalBinding } from './binding.js';
@@ -153,7 +154,7 @@ export class ModuleEnvironment implements BindingOwner {
 
 	/** Calls back whenever a binding may have been written. Returns the undo. */
 	observe(observer: () => void): () => void {
-		this.#observers ??= new Set();
+		this.#observers ??= new SafeSet();
 		this.#observers.add(observer);
 		this.#watch();
 		return () => {
@@ -181,7 +182,7 @@ export class ModuleEnvironment implements BindingOwner {
 
 	#instantiateSync(): void {
 		const generator = this.#call(this.#compiled());
-		if (!('next' in generator)) throw new Error(`not a generator: ${this.#loaded.id}`);
+		if (isCompletion(this.#loaded, generator)) throw new Error(`not a generator: ${this.#loaded.id}`);
 		this.#state = { type: 'generator', generator };
 		apply(generatorNext, generator, []);
 	}
@@ -205,7 +206,7 @@ export class ModuleEnvironment implements BindingOwner {
 
 	#callAsync(): Promise<void> {
 		const completion = this.#call(this.#compiled());
-		if ('next' in completion) throw new Error(`not an async function: ${this.#loaded.id}`);
+		if (!isCompletion(this.#loaded, completion)) throw new Error(`not an async function: ${this.#loaded.id}`);
 		return completion;
 	}
 
@@ -224,4 +225,9 @@ export class ModuleEnvironment implements BindingOwner {
 		}
 		return apply(body, undefined, args);
 	}
+}
+
+/** Not read off its prototype, which the program may have emptied. */
+function isCompletion({ source }: LoadedSourceText, _result: ReturnType<ModuleBody>): _result is Promise<void> {
+	return source.hasTLA;
 }

@@ -1,5 +1,6 @@
 // A hot module: what was loaded, and the slots of the specification's algorithms. Each group of slots says which file writes it.
 import type { IndirectExportEntry, LoadedSourceText, ModuleId, ModuleSource } from '@hot-runtime/types';
+import { SafeMap, SafeWeakMap } from '../collections.js';
 import type { HotState } from '../hot/hot-state.js';
 import { forEach } from '../lists.js';
 import type { Evaluation } from '../evaluation/evaluate.js';
@@ -20,12 +21,12 @@ export type NamedExport =
 	| { readonly type: 'local'; readonly index: number }
 	| { readonly type: 'indirect'; readonly entry: IndirectExportEntry };
 
-const exportTables = new WeakMap<ModuleSource, ReadonlyMap<string, NamedExport>>();
+const exportTables = new SafeWeakMap<ModuleSource, ReadonlyMap<string, NamedExport>>();
 
 function exportTable(source: ModuleSource): ReadonlyMap<string, NamedExport> {
 	const known = exportTables.get(source);
 	if (known !== undefined) return known;
-	const table = new Map<string, NamedExport>();
+	const table = new SafeMap<string, NamedExport>();
 	forEach(source.localExports, (entry, index) => void table.set(entry.exportName, { type: 'local', index }));
 	forEach(source.indirectExports, (entry) => void table.set(entry.exportName, { type: 'indirect', entry }));
 	exportTables.set(source, table);
@@ -72,10 +73,10 @@ export class SourceTextModuleRecord {
 	 * What its `import()` calls have evaluated: edges of the graph like requests. With each goes what its text calls it, or UNNAMED. Written by
 	 * graph/view.ts.
 	 */
-	readonly dynamicImports: Map<ModuleId, string> = new Map();
+	readonly dynamicImports: Map<ModuleId, string> = new SafeMap();
 
 	/** What the specifiers of its `import()` calls were resolved to. Written by dynamic-import.ts. */
-	readonly dynamicRequests: Map<string, ModuleId> = new Map();
+	readonly dynamicRequests: Map<string, ModuleId> = new SafeMap();
 
 	/** Called when the body, which is asynchronous, has come to its end. Written by hot/. */
 	bodyEnded: (() => void) | null = null;
