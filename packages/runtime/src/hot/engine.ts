@@ -22,6 +22,7 @@ import { PendingChanges } from './pending.js';
 import { ReportQueue } from './report-queue.js';
 import { Status } from './status.js';
 import { runUpdate } from './update.js';
+import { UnsettledTexts } from './unsettled-texts.js';
 import { UpdateQueue } from './update-queue.js';
 import type { Batch } from './update-queue.js';
 import { UpdateRun, noDurations } from './update-run.js';
@@ -50,9 +51,7 @@ export class UpdateEngine implements EngineContext {
 	#isRetry = false;
 	#toldError: string | null = null;
 	readonly #evaluations = new EvaluationsUnderway();
-	/** Changed modules whose text looks half-written. */
-	readonly #unsettled = new Set<ModuleId>();
-	#undoSettle: () => void = () => undefined;
+	readonly #unsettled = new UnsettledTexts((task) => this.core.host.delay(this.#settleTime, task), (ids) => this.#retry(ids));
 
 	constructor(core: Core, options: HotOptions) {
 		this.core = core;
@@ -89,7 +88,7 @@ export class UpdateEngine implements EngineContext {
 
 	/** The outcome of the update that these changes become part of; null if none of them concerns the program. */
 	changed(changes: readonly SourceChange[], cause: UpdateCause = 'change'): Promise<UpdateOutcome | null> {
-		this.#undoSettle();
+		this.#unsettled.stop();
 		this.#reports.somethingChanged(this.options.quietTime ?? 0);
 		const outcome = this.queue.push(changes, cause);
 		this.watch.somethingWaits();
@@ -125,7 +124,7 @@ export class UpdateEngine implements EngineContext {
 	/** Closes what modules keep, and forgets what waits. */
 	async close(): Promise<void> {
 		this.queue.close();
-		this.#undoSettle();
+		this.#unsettled.stop();
 		this.#reports.close();
 		await this.closeKept();
 	}
@@ -217,8 +216,9 @@ export class UpdateEngine implements EngineContext {
 		if (outcome.type !== 'updated') await this.status.set(outcome.type === 'evaluation-error' || modules.length > 0 ? 'fail' : 'abort');
 		await this.#emitIfHeard('afterUpdate', () => [{ update, modules, outcome, durations }]);
 		const isUnfinished = run.isUnfinished && !isSettled && this.#settleTime > 0;
-		if (isUnfinished && 'id' in outcome && outcome.id !== null) for (const id of this.#waitingFor(outcome.id)) this.#unsettled.add(id);
-		await this.status.set(this.#waitForTexts() ? 'watch-delay' : this.rest);
+		if (isUnfinished && 'id' in outcome && outcome.id !== null) this.#unsettled.add(this.#waitingFor(outcome.id));
+		const isWaiting = this.#unsettled.wait((id) => this.pending.get(id)?.reason === 'load-error');
+		await this.status.set(isWaiting ? 'watch-delay' : this.rest);
 		if (!isUnfinished && !this.#wasTold(outcome)) this.#reports.add(outcome, this.options.quietTime ?? 0);
 		for (const id of [...run.passedOn.keys(), ...run.cameBack]) void this.changed([{ id }], 'invalidate');
 	}
@@ -239,19 +239,10 @@ export class UpdateEngine implements EngineContext {
 		return this.options.settleTime ?? 0;
 	}
 
-	/** A text that looks half-written is given time; then it is loaded once more, and taken as it is. True if there is one. */
-	#waitForTexts(): boolean {
-		for (const id of this.#unsettled) if (this.pending.get(id)?.reason !== 'load-error') this.#unsettled.delete(id);
-		this.#undoSettle();
-		if (this.#unsettled.size === 0) return false;
-		this.#undoSettle = this.core.host.delay(this.#settleTime, () => {
-			const ids = [...this.#unsettled];
-			this.#unsettled.clear();
-			// In a pause they wait with the others.
-			if (this.queue.isHeld) void this.queue.push(ids.map((id) => ({ id })), 'change');
-			else void this.queue.exclusively(() => this.#update({ changes: new Map(ids.map((id) => [id, undefined])), changedAt: new Map(), cause: 'change' }, true));
-		});
-		return true;
+	#retry(ids: readonly ModuleId[]): void {
+		// In a pause they wait with the others.
+		if (this.queue.isHeld) void this.queue.push(ids.map((id) => ({ id })), 'change');
+		else void this.queue.exclusively(() => this.#update({ changes: new Map(ids.map((id) => [id, undefined])), changedAt: new Map(), cause: 'change' }, true));
 	}
 
 	#tell(outcome: UpdateOutcome): void {
