@@ -49,3 +49,17 @@ conforms('syncBuiltinESMExports, of a built-in that tells how it was called', {
 conforms('where an await never settled', {
 	'main.js': `import './x.js';`, 'x.js': `await new Promise(() => {});`,
 }, { known: 'Node knows of the entry alone that it waits', knownOn: major => major > 20 });
+
+conforms('what is no module at all, by its media type', {
+	'main.js': `import('data:text/plain,x').catch(error => console.log(error.code));`,
+}, { known: 'Node has other words for a load that passed a hook', knownOn: major => major > 20 });
+
+conforms('a main module that could be CommonJS but for an await', {
+	'sub/package.json': '{}', 'sub/main.js': `const fs = require('fs'); await 0;`,
+}, { args: [ 'sub/main.js' ], known: 'it is looked at by another part of Node, which warns elsewhere', knownOn: major => major !== 22 });
+
+conforms('an error of a graph in which a package still waits', {
+	'main.js': `import 'waits'; import './throws.js';`, 'throws.js': `await 0; throw new Error('thrown');`,
+	'node_modules/waits/package.json': '{ "type": "module", "exports": "./index.js" }',
+	'node_modules/waits/index.js': `await new Promise(resolve => setTimeout(resolve, 500)); console.log('has waited');`,
+}, { known: 'Node is told of the error in the place of the entry, after what stands in front of it' });
