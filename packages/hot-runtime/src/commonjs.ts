@@ -2,7 +2,7 @@
 // which file, and what is left behind when a version goes.
 import Module, { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { clock, inside, outside, type CommonJSMeta } from '@hot-runtime/loader';
+import { clock, inside, outside, withoutCompilationCache, type CommonJSMeta } from '@hot-runtime/loader';
 import type { Runtime } from '@hot-runtime/runtime';
 import type { Hot, LoadedModule, ModuleId } from '@hot-runtime/types';
 import { createModuleHot, type ModuleHot } from './module-hot.js';
@@ -214,7 +214,9 @@ class CommonJSVersion implements CommonJSMeta {
 		this.#surroundings.started();
 		// Registered first, so it is called last: the module's own handlers still find it in place.
 		this.hot.dispose(() => this.leave());
-		if (cache[this.#path] === undefined) load(this.#path, parent, isMain);
+		// Node compiles it when it runs it.
+		if (cache[this.#path] === undefined && this.hot.version > 1) withoutCompilationCache(() => load(this.#path, parent, isMain));
+		else if (cache[this.#path] === undefined) load(this.#path, parent, isMain);
 		const module = cache[this.#path];
 		if (module !== undefined) this.attach(module);
 	}

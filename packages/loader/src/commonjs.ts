@@ -6,6 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { compileFunction } from 'node:vm';
 import type { parse } from 'cjs-module-lexer';
 import type { LocalExportEntry, ModuleSource } from '@hot-runtime/types';
+import { withoutCompilationCache } from './compilation-cache.js';
 import { requireOwnPackage } from './own-package.js';
 
 /** What the body of a CommonJS module finds as its `hot$.meta`. */
@@ -27,9 +28,15 @@ function loadLexer(): Lexer {
 	return requireOwnPackage('cjs-module-lexer') as Lexer;
 }
 
+/** Those that have been compiled once. */
+const compiled = new Set<string>();
+
 /** Throws V8's SyntaxError for a text that does not compile. */
 export function commonJSModuleSource(text: string, url: string, namesWhole: boolean): ModuleSource {
-	compileFunction(text.replace(/^#!.*/, ''), ['exports', 'require', 'module', '__filename', '__dirname'], { filename: url });
+	const compile = () => compileFunction(text.replace(/^#!.*/, ''), ['exports', 'require', 'module', '__filename', '__dirname'], { filename: url });
+	if (compiled.has(url)) withoutCompilationCache(compile);
+	else compile();
+	compiled.add(url);
 	return moduleSourceOf(exportNamesOf(text, url, new Set()), requiredNames(text), namesWhole);
 }
 

@@ -10,6 +10,7 @@ export type { PackagePlaces } from './places.js';
 export { commonJSModuleSource, type CommonJSMeta, moduleSourceOfExports } from './commonjs.js';
 export { RequiredFiles } from './required-files.js';
 export { clock } from './clock.js';
+export { withoutCompilationCache } from './compilation-cache.js';
 export { util, v8, workerThreads } from './late-builtins.js';
 export { withDeepStacks } from './deep-stack.js';
 export { createMeta } from './meta.js';
