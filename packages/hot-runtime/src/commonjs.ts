@@ -214,11 +214,15 @@ class CommonJSVersion implements CommonJSMeta {
 		this.#surroundings.started();
 		// Registered first, so it is called last: the module's own handlers still find it in place.
 		this.hot.dispose(() => this.leave());
-		// Node compiles it when it runs it.
-		if (cache[this.#path] === undefined && this.hot.version > 1) withoutCompilationCache(() => load(this.#path, parent, isMain));
-		else if (cache[this.#path] === undefined) load(this.#path, parent, isMain);
+		if (cache[this.#path] === undefined) this.#load(parent, isMain);
 		const module = cache[this.#path];
 		if (module !== undefined) this.attach(module);
+	}
+
+	/** Node compiles it as well. */
+	#load(parent: NodeModule | undefined, isMain: boolean): void {
+		if (this.hot.version === 1) load(this.#path, parent, isMain);
+		else withoutCompilationCache(() => load(this.#path, parent, isMain));
 	}
 
 	attach(module: NodeModule): void {

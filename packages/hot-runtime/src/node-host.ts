@@ -18,7 +18,7 @@ import type {
 
 export class NodeHost implements Host {
 	readonly nativeNamespace: object = nativeNamespace;
-	readonly shelter: Shelter = { inside, outside, run };
+	readonly shelter: Shelter = { inside, outside };
 	readonly #driver: LoaderDriver;
 	readonly #catalogue: Catalogue;
 	readonly #keeper: StoreKeeper | null;

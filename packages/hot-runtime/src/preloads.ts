@@ -12,6 +12,11 @@ export function reportsItself(execArgv: readonly string[]): boolean {
 	return execArgv.includes('--experimental-test-coverage');
 }
 
+/** True if the program is, or begins with, a text of the command line or of a terminal. */
+export function evaluatesText(execArgv: readonly string[]): boolean {
+	return execArgv.some(flag => /^(?:-[a-z]*[epi]|--eval|--print|--interactive)\b/.test(flag));
+}
+
 /** True if nothing but hot-runtime itself is preloaded. */
 export function isOnlyPreload(execArgv: readonly string[], nodeOptions: string): boolean {
 	return [...execArgv, ...nodeOptions.split(/[\s"]+/)].filter(argument => preload.test(argument)).length <= 1;

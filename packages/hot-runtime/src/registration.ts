@@ -1,6 +1,6 @@
 // Registers the hooks, and makes this thread's program: one for each thread.
 import { register } from 'node:module';
-import { Catalogue, hookCount, type HookCount, inThreadDriver, InThreadHooks, LoaderHooks, makeModuleSource, ModuleStore, programWaits, registerHooksCapability, StoreKeeper, ThreadDriver } from '@hot-runtime/loader';
+import { Catalogue, hookCount, inThreadDriver, InThreadHooks, LoaderHooks, lookForHooks, makeModuleSource, ModuleStore, programWaits, registerHooksCapability, StoreKeeper, ThreadDriver } from '@hot-runtime/loader';
 import type { CommonJSProgram } from './commonjs.js';
 import { Drafts, draftText } from './drafts.js';
 import { createWalkState, enterURL, prepareCommonJS, storeOptions } from './hooks-state.js';
@@ -10,7 +10,7 @@ import type { LoaderWish } from './loader-hot.js';
 import { coverageOfItself, hooksInThreadPassBy, threadsAreDenied } from './messages.js';
 import { checkOptions } from './options.js';
 import type { RegisterOptions } from './options.js';
-import { isOnlyPreload, mayMockModules, reportsItself } from './preloads.js';
+import { evaluatesText, isOnlyPreload, mayMockModules, reportsItself } from './preloads.js';
 import { Program } from './program.js';
 import { notice } from './report.js';
 
@@ -79,8 +79,7 @@ function hookInThread(registerHooks: NonNullable<ReturnType<typeof registerHooks
 		},
 	});
 	// Text that is evaluated runs without any hook hearing of it.
-	const isEvaluated = process.argv[1] === undefined || process.execArgv.some(flag => /^(?:-[a-z]*[epi]|--eval|--print|--interactive)\b/.test(flag));
-	if (isAlone && !isEvaluated) programWaits();
+	if (isAlone && process.argv[1] !== undefined && !evaluatesText(process.execArgv)) programWaits();
 	const hooks = new InThreadHooks(registerHooks, loaderHooks, () => store?.otherHooks());
 	const program: Program = new Program({ options, catalogue, driver: inThreadDriver(state, hooks, isAlone && !mocksModules()), keeper: store && new StoreKeeper(store), drafts, receive: () => {} });
 	// Code that ran before may have all it needs for a worker.
@@ -95,23 +94,24 @@ let preparation: Promise<void> = Promise.resolve();
 
 export const prepared = (): Promise<void> => preparation;
 
-function countHooksInThread(): HookCount | null {
+/** On a Node without hooks in-thread there is nothing to look for. */
+function lookInThread(met: () => void): () => void {
 	const registerHooks = registerHooksCapability();
-	return registerHooks && hookCount(registerHooks);
+	return registerHooks === null ? () => {} : lookForHooks(hookCount(registerHooks), met);
 }
 
 function connectToThread(): Program {
 	const catalogue = new Catalogue();
+	const lookForHooksInThread = lookInThread(() => connected.say(notice(hooksInThreadPassBy())));
 	const driver = new ThreadDriver(catalogue, {
 		connect: port => register(new URL('./connect.js', import.meta.url), { data: { port }, transferList: [port] }),
 		raise: serial => register(new URL(`./raised.js?${serial}`, import.meta.url)),
 		mayMockModules: mocksModules(),
-		countHooks: countHooksInThread(),
-		passedBy: () => connected.say(notice(hooksInThreadPassBy())),
+		lookForHooksInThread,
 	});
 	const connected: Program = new Program({ options: checkOptions(driver.options), catalogue, driver, keeper: driver.store && new StoreKeeper(driver.store), drafts: null, receive: () => driver.receiveAll() });
 	connected.expectWorkers();
-	driver.lookForHooksInThread();
+	lookForHooksInThread();
 	// Only the wiring's own messages come this way.
 	driver.listen(message => connected.wish(message as LoaderWish));
 	return connected;

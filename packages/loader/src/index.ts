@@ -1,6 +1,6 @@
 export { Catalogue } from './catalogue.js';
 export { InThreadHooks, inThreadDriver } from './drivers/in-thread.js';
-export { hookCount, type HookCount, registerHooksCapability } from './drivers/register-hooks.js';
+export { hookCount, lookForHooks, registerHooksCapability } from './drivers/register-hooks.js';
 export type { LoaderDriver } from './drivers/driver.js';
 export { pathOf } from './file-path.js';
 export { HookChain, type HotContexts } from './hook-chain.js';

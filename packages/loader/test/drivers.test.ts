@@ -3,7 +3,7 @@ import test from 'node:test';
 import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
 import { packError, unpackError } from '../dist/drivers/protocol.js';
 import { Catalogue } from '../dist/catalogue.js';
-import { hookCount } from '../dist/drivers/register-hooks.js';
+import { hookCount, lookForHooks } from '../dist/drivers/register-hooks.js';
 import { ThreadDriver } from '../dist/drivers/thread.js';
 import { ThreadHooks } from '../dist/drivers/thread-hooks.js';
 import { runAsync, runSync, settled, type Steps } from '../dist/steps.js';
@@ -37,12 +37,12 @@ test('an error keeps its class, code and own properties on the way between threa
 	assert.deepEqual(Object.entries(error), [['code', 'ERR_X'], ['url', 'file:///x']]);
 });
 
-function connected(texts: Texts, countHooks: (() => number) | null = null) {
+function connected(texts: Texts) {
 	const { state, calls } = memoryChain(texts, { isAsync: true });
 	const passedBy: string[] = [];
 	const hooks = new ThreadHooks(state, 'file:///own/enter.js', { options: { silent: true }, isAlone: true, store: null, leaves: () => {}, passedBy: url => void passedBy.push(url) });
 	const catalogue = new Catalogue();
-	const driver = new ThreadDriver(catalogue, { connect: port => hooks.connect(port), raise: () => {}, mayMockModules: false, countHooks, passedBy: () => void passedBy.push('hooks') });
+	const driver = new ThreadDriver(catalogue, { connect: port => hooks.connect(port), raise: () => {}, mayMockModules: false, lookForHooksInThread: () => {} });
 	return { hooks, catalogue, driver, calls, passedBy };
 }
 
@@ -92,16 +92,16 @@ test('a module whose imports are asked for, though its own text came from elsewh
 	assert.deepEqual(passedBy, ['file:///main.js', 'file:///typed.ts']);
 });
 
-test('hooks that others register in the thread of the program are noticed once', t => {
+test('hooks that others register in the thread of the program are noticed once', () => {
 	let count = 0;
-	const { driver, passedBy } = connected({}, () => ++count);
-	t.after(() => driver.close());
-	driver.lookForHooksInThread();
-	driver.lookForHooksInThread();
+	const passedBy: string[] = [];
+	const look = lookForHooks(() => ++count, () => void passedBy.push('hooks'));
+	look();
+	look();
 	assert.deepEqual(passedBy, []);
 	count++;
-	driver.lookForHooksInThread();
-	driver.lookForHooksInThread();
+	look();
+	look();
 	assert.deepEqual(passedBy, ['hooks']);
 });
 

@@ -107,8 +107,6 @@ export interface Shelter {
 	inside<T>(this: void, act: () => T): T;
 	/** Runs code of the program. */
 	outside<T>(this: void, act: () => T): T;
-	/** Runs code of ours that waits for what it yields, as an async function does. */
-	run<T>(this: void, steps: Generator<PromiseLike<unknown>, T, unknown>): Promise<T>;
 }
 
 /** What happens around the modules that are evaluated in their place. What is thrown here, the import throws. */

@@ -35,3 +35,15 @@ export function hookCount(registerHooks: RegisterHooks): HookCount {
 		return typeof number === 'symbol' ? parseInt(apply(exec, /\d+/, [apply(describe, number, [])])?.[0] ?? '', 10) + 1 : NaN;
 	};
 }
+
+/** Answers what to call to look whether hooks were registered in this thread: `met` is called once, when they were. */
+export function lookForHooks(count: HookCount, met: () => void): () => void {
+	// Null once somebody has registered some.
+	let countOfNone: number | null = 1;
+	return () => {
+		if (countOfNone === null) return;
+		const hasOthers = count() > countOfNone;
+		countOfNone = hasOthers ? null : countOfNone + 1;
+		if (hasOthers) met();
+	};
+}

@@ -11,7 +11,6 @@ import { settled, type Steps } from '../steps.js';
 import { PROBE } from '../hooks.js';
 import { failedOnTheWay, nextLayer } from '../walk.js';
 import type { LoaderDriver } from './driver.js';
-import type { HookCount } from './register-hooks.js';
 import { unpackError, type Answer, type FromHooks, type Loads, type Question, type ToHooks } from './protocol.js';
 
 /** An ordinary Omit would lose the union. */
@@ -27,10 +26,8 @@ export interface ThreadSurroundings {
 	raise(this: void, serial: number): void;
 	/** Other hooks may come without any sign of it. */
 	readonly mayMockModules: boolean;
-	/** Of hooks that lie in this thread, above ours in theirs; null on a Node without them. */
-	readonly countHooks: HookCount | null;
-	/** Such hooks were registered. Called once. */
-	passedBy(this: void): void;
+	/** Before a module is resolved: hooks that lie in this thread, above ours in theirs, may have been registered. */
+	lookForHooksInThread(this: void): void;
 }
 
 export class ThreadDriver implements LoaderDriver {
@@ -56,14 +53,10 @@ export class ThreadDriver implements LoaderDriver {
 	/** Loads do not go through hooks that lie above ours no more. */
 	#loadsPastOthers = false;
 	#probes = 0;
-	readonly #countHooks: HookCount | null;
-	readonly #passedBy: () => void;
-	/** What the next count is if nobody else registers hooks in this thread; null once somebody did. */
-	#nextCount: number | null = 1;
+	readonly #lookForHooksInThread: () => void;
 
-	constructor(catalogue: Catalogue, { connect, raise, mayMockModules, countHooks, passedBy }: ThreadSurroundings) {
-		this.#countHooks = countHooks;
-		this.#passedBy = passedBy;
+	constructor(catalogue: Catalogue, { connect, raise, mayMockModules, lookForHooksInThread }: ThreadSurroundings) {
+		this.#lookForHooksInThread = lookForHooksInThread;
 		const { port1, port2 } = new (workerThreads().MessageChannel)();
 		this.#port = port1;
 		this.#catalogue = catalogue;
@@ -159,7 +152,7 @@ export class ThreadDriver implements LoaderDriver {
 	}
 
 	*#resolve(specifier: string, parent: ModuleId, attributes: ImportAttributes): Steps<ModuleId> {
-		this.lookForHooksInThread();
+		this.#lookForHooksInThread();
 		yield run(this.#meetOtherHooks());
 		const answer = yield* settled(this.#ask(this.#resolves, { type: 'resolve', question: { specifier, parent, attributes }, signal: null }));
 		if (!answer.ok) throw unpackError(answer.error);
@@ -195,14 +188,6 @@ export class ThreadDriver implements LoaderDriver {
 		this.#send({ type: 'forget', id });
 	}
 
-	/** Says so if hooks were registered in this thread. */
-	lookForHooksInThread(): void {
-		if (this.#countHooks === null || this.#nextCount === null) return;
-		const hasOthers = this.#countHooks() > this.#nextCount;
-		this.#nextCount = hasOthers ? null : this.#nextCount + 1;
-		if (hasOthers) this.#passedBy();
-	}
-
 	/** No more questions. */
 	close(): void {
 		this.#port.close();
@@ -232,7 +217,6 @@ export class ThreadDriver implements LoaderDriver {
 		const probe = `${PROBE}${this.#probes++}`;
 		yield outside(() => import(probe));
 	}
-
 
 	#send(message: ToHooks): void {
 		this.#port.postMessage(message);

@@ -23,7 +23,6 @@ export class HandlerWatch {
 	/** Go on without a slow handler. */
 	readonly #abandon = new Set<() => void>();
 	readonly #isSomethingWaiting: () => boolean;
-
 	readonly #outside: Shelter['outside'];
 
 	constructor(host: Pick<Host, 'delay' | 'shelter'>, limit: number, isSomethingWaiting: () => boolean) {
