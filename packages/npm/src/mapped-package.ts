@@ -66,7 +66,7 @@ export class MappedPackage {
 
 	/** The versions that stay in the store: the current one, the last `keep` before it, and those prepared for later. */
 	retained(keep: number): readonly PlacedVersion[] {
-		return [this.current, ...this.#past.slice(-keep), ...this.#prepared];
+		return [this.current, ...lastOf(this.#past, keep), ...this.#prepared];
 	}
 
 	/** `version`, if it is at hand: nothing must be asked or read for it. `prepare` and earlier swaps brought it. */
@@ -83,8 +83,9 @@ export class MappedPackage {
 		if (isBack) this.#past.pop();
 		else this.#past.push({ ...this.current, until: new Date() });
 		this.current = { ...next, since: new Date() };
-		const dropped = this.#past.slice(0, -keep);
-		this.#past = this.#past.slice(-keep);
+		const kept = lastOf(this.#past, keep);
+		const dropped = this.#past.slice(0, this.#past.length - kept.length);
+		this.#past = kept;
 		return dropped;
 	}
 
@@ -115,3 +116,6 @@ export class MappedPackage {
 		return this.#denied.filter(({ until }) => until.getTime() > Date.now());
 	}
 }
+
+/** Not `slice(-count)`, which is all of them where none is wanted. */
+const lastOf = <T>(list: readonly T[], count: number): T[] => list.slice(Math.max(0, list.length - count));

@@ -108,9 +108,12 @@ function liveView(first: object, read: () => unknown): object {
 		set: (_, key, value) => Reflect.set(current(), key, value),
 		has: (_, key) => Reflect.has(current(), key),
 		deleteProperty: (_, key) => Reflect.deleteProperty(current(), key),
-		ownKeys: () => Reflect.ownKeys(current()),
+		// The length of an array is its own for good, also where a later version has none.
+		ownKeys: () => [...new Set([...Reflect.ownKeys(current()), ...Reflect.ownKeys(target)])],
 		getOwnPropertyDescriptor: (_, key) => {
 			const descriptor = Reflect.getOwnPropertyDescriptor(current(), key);
+			const own = Reflect.getOwnPropertyDescriptor(target, key);
+			if (own !== undefined) return { ...own, ...descriptor !== undefined && 'value' in descriptor ? { value: descriptor.value as unknown } : {} };
 			return descriptor === undefined ? undefined : { ...descriptor, configurable: true };
 		},
 		defineProperty: (_, key, descriptor) => Reflect.defineProperty(current(), key, { ...descriptor, configurable: true }),

@@ -51,32 +51,26 @@ function subpathsOf(exports: unknown): readonly (readonly [string, unknown])[] {
 /** The files that `import` and `require` would choose, which may be two. */
 function targetsOf(target: unknown, conditions: readonly string[]): readonly string[] {
 	const chosen = [['import', 'node-addons', 'node'], ['require', 'node-addons', 'node']].map(own => choose(target, new Set([...own, ...conditions, 'default', 'module-sync'])));
-	return [...new Set(chosen.filter(path => path !== null))];
+	return [...new Set(chosen.flatMap(path => path ?? []))];
 }
 
-/** The first target whose conditions all hold, in the order they are written. */
-function choose(target: unknown, conditions: ReadonlySet<string>): string | null {
+/** The first target whose conditions all hold, in the order they are written. Null: that one says that there is none. Undefined: no condition holds. */
+function choose(target: unknown, conditions: ReadonlySet<string>): string | null | undefined {
 	if (typeof target === 'string') return target.startsWith('./') ? target : null;
-	if (Array.isArray(target)) {
-		for (const each of target) {
-			const path = choose(each, conditions);
-			if (path !== null) return path;
-		}
-		return null;
-	}
+	if (Array.isArray(target)) return target.map(each => choose(each, conditions)).find(path => typeof path === 'string');
 	if (typeof target !== 'object' || target === null) return null;
 	for (const [condition, each] of Object.entries(target)) {
-		const path = conditions.has(condition) ? choose(each, conditions) : null;
-		if (path !== null) return path;
+		const path = conditions.has(condition) ? choose(each, conditions) : undefined;
+		if (path !== undefined) return path;
 	}
-	return null;
+	return undefined;
 }
 
 /** `./lib/../a.js` → `a.js`. A path that leaves the package names nothing in it. */
 export function normalise(path: string): string {
 	const parts: string[] = [];
 	for (const part of path.split('/')) {
-		if (part === '..') parts.pop();
+		if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop();
 		else if (part !== '.' && part !== '') parts.push(part);
 	}
 	return parts.join('/');

@@ -85,7 +85,9 @@ export function createPackager({ storeFolder, documents, registry, limits: given
 	};
 	const load = async (key: string, version: ExactVersion, request: Required<DocumentRequest>): Promise<Packaged> => {
 		const kept = await documents.read(key);
-		if (kept !== null) return { version, compressed: kept, integrity: integrityOf(await promisify(gunzip)(kept)) };
+		// One that is damaged is made anew.
+		const known = kept === null ? null : await promisify(gunzip)(kept).catch(() => null);
+		if (kept !== null && known !== null) return { version, compressed: kept, integrity: integrityOf(known) };
 		const data = await slots(() => within(limits.timeout, `${version.name}@${version.version}`, make(version, request)));
 		const compressed = await promisify(gzip)(data);
 		await documents.write(key, compressed);

@@ -39,9 +39,10 @@ export function openContentStore(root: string): ContentStore {
 
 /** The hash under which an archive is kept. Throws if nothing says what it must contain. */
 export function contentKey({ name, version, integrity }: Pick<Archive, 'name' | 'version' | 'integrity'>): string {
-	const parsed = ssri.parse(integrity, { single: true });
-	if (parsed === null) throw noIntegrity(`${name}@${version}`);
-	return parsed.hexDigest();
+	// Without a digest, or with an algorithm that nobody knows, nothing would be compared.
+	const key = ssri.parse(integrity, { single: true })?.hexDigest() ?? '';
+	if (key === '') throw noIntegrity(`${name}@${version}`);
+	return key;
 }
 
 /** Where the content of the hash `key` lies: a folder `package` and a `record.json` beside it. */
@@ -70,7 +71,16 @@ export async function addContent(folder: string, beside: string, fill: (target: 
 	const record = await examine(join(beside, 'package'));
 	await writeFile(join(beside, 'record.json'), JSON.stringify(record));
 	await moveInto(beside, folder);
+	if (await readContent(folder) === null) await replace(folder, beside);
 	return { ...record, folder: join(folder, 'package') };
+}
+
+/** What lies in the place of `folder` is damaged: a power failure may leave files that are empty. */
+async function replace(folder: string, beside: string): Promise<void> {
+	const broken = `${beside}-broken`;
+	await rename(folder, broken);
+	await moveInto(beside, folder);
+	await rm(broken, { recursive: true, force: true });
 }
 
 /** Renames `from` to `to`. Another process may have been faster, with the same content: then its folder stays. */
@@ -89,6 +99,7 @@ type ContentRecord = Omit<Content, 'folder'>;
 async function readContent(folder: string): Promise<Content | null> {
 	try {
 		const record = JSON.parse(await readFile(join(folder, 'record.json'), 'utf8')) as ContentRecord;
+		await stat(join(folder, 'package'));
 		const now = new Date();
 		await utimes(folder, now, now);
 		return { ...record, folder: join(folder, 'package') };
@@ -114,7 +125,7 @@ async function examine(folder: string): Promise<ContentRecord> {
 
 /** A folder of prebuilt binaries names platform and processor; where none is named, the binary is for any. */
 function isForThisPlatform(path: string): boolean {
-	const named = /(?:^|[\\/])prebuilds[\\/]([^\\/]+)/.exec(path)?.[1];
+	const named = /(?:^|[\\/])prebuilds[\\/]([^\\/]+)[\\/]/.exec(path)?.[1];
 	if (named === undefined) return true;
 	const [platform, ...architectures] = named.split(/[-+]/);
 	return platform === process.platform && (architectures.length === 0 || architectures.includes(process.arch));

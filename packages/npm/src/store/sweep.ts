@@ -1,8 +1,10 @@
 // What no process uses any more leaves the store: by age, then by size, the longest unused first.
-import { mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { isAlive, withLock } from './lock.js';
+import { writeAtomically } from './write-atomically.js';
 
 export interface SweepLimits {
 	/** Milliseconds since the last use. */
@@ -35,8 +37,7 @@ const grace = 10 * 60_000;
 
 /** Writes down what `user`, a part of this process, uses, in place of what it wrote before. */
 export async function recordUses(root: string, user: string, uses: Uses): Promise<void> {
-	await mkdir(join(root, 'processes'), { recursive: true });
-	await writeFile(useFile(root, user), JSON.stringify({ pid: process.pid, host: hostname(), ...uses }));
+	await writeAtomically(useFile(root, user), JSON.stringify({ pid: process.pid, host: hostname(), ...uses }));
 }
 
 /** `user` uses nothing any more. */
@@ -57,10 +58,18 @@ export function sweepStore(root: string, limits: SweepLimits, now = Date.now()):
 		const { unwanted, bytes } = choose(contents, { ...limits, total, now });
 		// A package's files are links into the content: they are free to make again as long as that is there.
 		const old = packages.filter(({ used: at }) => now - at > limits.maxAge && now - at > Math.min(grace, limits.maxAge));
-		for (const { path } of [...old, ...unwanted]) await rm(path, { recursive: true, force: true });
+		for (const { path } of [...old, ...unwanted]) await remove(root, path);
 		await sweepBuilding(root, now);
 		return { packages: old.map(({ name }) => name), contents: unwanted.map(({ name }) => name), bytes };
 	});
+}
+
+/** Whole: a process that dies while it removes a folder leaves no half of it under its name. */
+async function remove(root: string, path: string): Promise<void> {
+	const aside = join(root, 'building', randomUUID());
+	await mkdir(join(root, 'building'), { recursive: true });
+	await rename(path, aside);
+	await rm(aside, { recursive: true, force: true });
 }
 
 interface Entry {
@@ -90,8 +99,8 @@ async function list(folder: string): Promise<Entry[]> {
 	const names = await readdir(folder).catch(() => []);
 	return Promise.all(names.map(async name => {
 		const path = join(folder, name);
-		const record = await readFile(join(path, 'record.json'), 'utf8').then(text => JSON.parse(text) as { bytes?: number }, () => ({ bytes: 0 }));
-		return { name, path, used: await stat(path).then(({ mtimeMs }) => mtimeMs, () => 0), bytes: record.bytes ?? 0 };
+		const { bytes } = await readFields(join(path, 'record.json'));
+		return { name, path, used: await stat(path).then(({ mtimeMs }) => mtimeMs, () => 0), bytes: typeof bytes === 'number' ? bytes : 0 };
 	}));
 }
 
@@ -100,22 +109,33 @@ async function listContents(root: string): Promise<Entry[]> {
 	return (await Promise.all(groups.map(group => list(join(root, 'content', group))))).flat();
 }
 
+/** What a JSON file says; nothing if it cannot be read, or was left half-written. */
+async function readFields(path: string): Promise<Readonly<Record<string, unknown>>> {
+	try {
+		const fields: unknown = JSON.parse(await readFile(path, 'utf8'));
+		return typeof fields === 'object' && fields !== null ? { ...fields } : {};
+	} catch {
+		return {};
+	}
+}
+
 /** The uses of the processes that live. What a dead one wrote is removed. */
 async function readUses(root: string): Promise<{ readonly packages: ReadonlySet<string>; readonly contents: ReadonlySet<string> }> {
 	const packages = new Set<string>();
 	const contents = new Set<string>();
 	for (const name of await readdir(join(root, 'processes')).catch(() => [])) {
 		const path = join(root, 'processes', name);
-		const uses = await readFile(path, 'utf8').then(text => JSON.parse(text) as Uses & { pid: number; host: string }, () => null);
-		if (uses === null) continue;
-		if (uses.host === hostname() && !isAlive(uses.pid)) await rm(path, { force: true });
+		const uses = await readFields(path);
+		if (uses['host'] === hostname() && !isAlive(Number(uses['pid']))) await rm(path, { force: true });
 		else {
-			for (const key of uses.packages) packages.add(key);
-			for (const key of uses.contents) contents.add(key);
+			for (const key of keysOf(uses['packages'])) packages.add(key);
+			for (const key of keysOf(uses['contents'])) contents.add(key);
 		}
 	}
 	return { packages, contents };
 }
+
+const keysOf = (value: unknown): readonly string[] => Array.isArray(value) ? value.map(String) : [];
 
 /** What a process that died left half-built. */
 async function sweepBuilding(root: string, now: number): Promise<void> {
