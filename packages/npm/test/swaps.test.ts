@@ -164,7 +164,7 @@ test('work within its time answers and leaves no timer; late work is a timeout, 
 	const before = timers();
 	assert.equal(await within(60_000, 'lib', Promise.resolve(1)), 1);
 	await assert.rejects(within(60_000, 'lib', Promise.reject(new Error('own'))), /own/);
-	let reject: (error: Error) => void = () => {};
+	let reject: (error: Error) => void = () => undefined;
 	await assert.rejects(within(1, 'lib@1.0.0', new Promise((_, no) => { reject = no; })), { code: 'TIMEOUT', message: 'lib@1.0.0 was not there after 1 ms.' });
 	reject(new Error('nobody hears it'));
 	await new Promise(resolve => setImmediate(resolve));
