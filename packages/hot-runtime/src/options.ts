@@ -1,4 +1,5 @@
 // What a user may set, checked where it can still be said.
+import { util } from '@hot-runtime/loader';
 import { unknownOption, wrongOption } from './messages.js';
 import { mostSimilar } from './report/similar.js';
 
@@ -45,7 +46,7 @@ function isOption(name: string): name is keyof RegisterOptions {
 }
 
 function describe(value: unknown): string {
-	return typeof value === 'string' ? `'${value}'` : value === null || typeof value !== 'object' ? String(value) : JSON.stringify(value);
+	return typeof value === 'function' ? 'a function' : util().inspect(value, { depth: 1, breakLength: Infinity });
 }
 
 /**

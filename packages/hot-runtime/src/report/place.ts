@@ -15,8 +15,10 @@ interface ErrorWithPlace extends Error {
 	readonly column?: unknown;
 }
 
-/** In a stack: `at f (file:///a.js:1:2)`, `at /a.js:1:2`; above it, of a SyntaxError: `file:///a.js:1`. */
-const frameLine = /(?:^|[\s(])(file:\/\/[^\s()]+?|\/[^\s():]+|[A-Za-z]:\\[^\s():]+):(\d+)(?::(\d+))?\)?$/;
+/** In a stack: `at f (file:///a.js:1:2)`, `at /a.js:1:2`; above it, of a SyntaxError: `file:///a.js:1`. A path may have spaces and brackets in it. */
+const frameLine = /(?:^|\(|\bat (?:async )?)(file:\/\/\S+?|(?:\/|[A-Za-z]:\\)(?:(?!\), )[^:])+):(\d+)(?::(\d+))?\)?$/;
+/** At the end of any other line. */
+const placeAtEnd = /\s(file:\/\/[^\s()]+?|\/[^\s():]+|[A-Za-z]:\\[^\s():]+):(\d+)(?::(\d+))?$/;
 
 /**
  * Where the mend is to be made. A parser's error carries its place itself; it is about the module `id`. A loader below names the module's file in its
@@ -57,11 +59,12 @@ export function stackOf(error: Error): string {
 }
 
 export function placeInLine(text: string): Place | null {
-	const match = frameLine.exec(text.trimEnd());
+	const line = text.trimEnd();
+	const match = frameLine.exec(line) ?? placeAtEnd.exec(line);
 	if (match === null) return null;
-	const [, where = '', line, column] = match;
+	const [, where = '', number, column] = match;
 	const path = toPath(where);
-	return path === null ? null : { path, line: Number(line), column: Number(column ?? 0) };
+	return path === null ? null : { path, line: Number(number), column: Number(column ?? 0) };
 }
 
 /** The path of a file's URL or of a path; null for anything else. */
