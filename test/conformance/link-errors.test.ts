@@ -61,6 +61,28 @@ conforms('a name that two star exports give is ambiguous', {
 	'namespace.js': `import * as ns from './both.js'; console.log(Object.keys(ns), 'a' in ns, ns.a);`,
 }, { shows: /conflicting star exports/ });
 
+conforms('a name that is ambiguous below one star export is in the namespace if another one gives it', {
+	'main.js': `import * as first from './first.js'; import * as last from './last.js'; import * as other from './other.js'; import * as deep from './deep.js'; import * as none from './none.js';
+		console.log(first.a, last.a, other.a, deep.a, none.a, [ first, last, other, deep, none ].map(ns => Object.keys(ns).join()), Object.keys(await import('./first.js')).join());`,
+	'one.js': 'export const a = 1, one = 1;', 'two.js': 'export const a = 2, two = 2;', 'three.js': 'export const a = 3;',
+	'both.js': `export * from './one.js'; export * from './two.js';`,
+	'first.js': `export * from './one.js'; export * from './both.js';`,
+	'last.js': `export * from './both.js'; export * from './two.js';`,
+	'other.js': `export * from './both.js'; export * from './three.js';`,
+	'deep.js': `export * from './both.js'; export * from './other.js';`,
+	'none.js': `export * from './first.js'; export * from './other.js';`,
+}, { shows: /1 2 3 3 undefined/ });
+
+conforms('a name that is ambiguous below one star export cannot be imported though another one gives it', {
+	'main.js': tell('./first.js', './last.js'),
+	'one.js': 'export const a = 1;', 'two.js': 'export const a = 2;',
+	'both.js': `export * from './one.js'; export * from './two.js';`,
+	'either.js': `export * from './one.js'; export * from './both.js';`,
+	'or.js': `export * from './both.js'; export * from './one.js';`,
+	'first.js': `import { a } from './either.js';`,
+	'last.js': `export { a } from './or.js';`,
+}, { shows: /conflicting star exports/ });
+
 conforms('a name of its own hides an ambiguous one', {
 	'main.js': `import { a } from './both.js'; import * as ns from './both.js'; console.log(a, ns.a);`,
 	'one.js': 'export const a = 1;',

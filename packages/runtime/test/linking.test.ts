@@ -50,6 +50,16 @@ test('a name that two stars give from one binding is not ambiguous, by whatever 
 	}), ["1 2 [ 'deep', 'same' ]"]);
 });
 
+test('a name that is ambiguous below one star is a key of a namespace if another star gives it, as in V8, and an error to who imports it', async () => {
+	const stars = {
+		'star.js': 'export * from "./both.js"; export * from "./c.js";', 'both.js': 'export * from "./a.js"; export * from "./b.js";', 'again.js': 'export * from "./both.js"; export * from "./star.js";',
+		'a.js': 'export const x = "a";', 'b.js': 'export const x = "b";', 'c.js': 'export const x = "c";',
+	};
+	assert.deepEqual(await run({ ...stars, 'main.js': 'import * as ns from "./star.js"; import * as both from "./both.js"; const own = ns; print(ns.x, own.x, "x" in both, both.x);' }), ['c c false undefined']);
+	assert.deepEqual(await run({ ...stars, 'main.js': 'import * as ns from "./again.js"; print(ns.x);' }), ['c']);
+	assert.equal(await linkError({ ...stars, 'main.js': 'import { x } from "./star.js";' }), "The requested module './both.js' contains conflicting star exports for name 'x'");
+});
+
 test('a missing name is an error before anything runs, also where the import is not used', async () => {
 	assert.equal(await linkError({ 'main.js': 'import { y } from "./x.js"; print("ran");', 'x.js': 'print("ran");' }), missing('./x.js', 'y'));
 	assert.equal(await linkError({ 'main.js': 'import y from "./x.js";', 'x.js': 'export const x = 1;' }), missing('./x.js', 'default'));

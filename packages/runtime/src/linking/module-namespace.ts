@@ -7,7 +7,7 @@ import { type Binding, ExternalBinding, NamespaceBinding } from '../records/bind
 import type { ModuleRecord } from '../records/module-record.js';
 import type { SourceTextModuleRecord } from '../records/source-text-module-record.js';
 import { moduleNamespaceCreate, type NamespaceExports, rebindModuleNamespace } from './namespace-object.js';
-import { ExportResolver, getExportedNames, isFailure, type ResolvedBinding } from './resolve-export.js';
+import { ExportResolver, getExportedNames, type ResolvedBinding } from './resolve-export.js';
 
 /**
  * [GetModuleNamespace](https://tc39.es/ecma262/#sec-getmodulenamespace). Null for an external whose namespace the host has not told yet.
@@ -41,9 +41,9 @@ function unambiguousExports(view: View, module: SourceTextModuleRecord): Namespa
 	// c. For each element name of exportedNames, do
 	exportedNames.forEach((name) => {
 		// i. Let resolution be module.ResolveExport(name).
-		const resolution = resolver.resolveExport(module, name, '');
+		const resolution = resolver.resolveMember(module, name);
 		// ii. If resolution is a ResolvedBinding Record, append name to unambiguousNames.
-		if (!isFailure(resolution)) exports.set(name, bindingOf(view, resolution));
+		if (resolution !== null) exports.set(name, bindingOf(view, resolution));
 	});
 	return exports;
 }

@@ -69,9 +69,21 @@ export class ExportResolver {
 		const known = this.#resolved.get(module)?.get(name);
 		if (known !== undefined) return known;
 		const search: Search = { module, specifier, name, mustResolve: true };
-		const resolution = new ExportSearch(this.view).run(search) ?? failure('missing', search);
+		const resolution = new ExportSearch(this.view, false).run(search) ?? failure('missing', search);
 		if (!isFailure(resolution)) this.#remember(module, name, resolution);
 		return resolution;
+	}
+
+	/**
+	 * The same for a key of the module's namespace. Deviation: V8 puts a namespace together from those below it, of which one lacks what is ambiguous
+	 * there. So what another `export *` gives is a key, though the name is ambiguous to who imports it.
+	 */
+	resolveMember(module: ModuleRecord, name: string): ResolvedBinding | null {
+		const resolution = this.resolveExport(module, name, '');
+		if (!isFailure(resolution)) return resolution;
+		if (resolution.type !== 'ambiguous') return null;
+		const found = new ExportSearch(this.view, true).run({ module, specifier: '', name, mustResolve: false });
+		return found === null || isFailure(found) ? null : found;
 	}
 
 	#remember(module: ModuleRecord, name: string, resolution: ResolvedBinding): void {
@@ -94,12 +106,15 @@ export function getImportedModule(view: View, record: SourceTextModuleRecord, re
  */
 class ExportSearch {
 	readonly #view: View;
+	/** Whether a name that is ambiguous below an `export *` is only missing there. */
+	readonly #passesOverAmbiguous: boolean;
 	readonly #resolveSet = new SafeMap<ModuleRecord, Map<string, Resolution | null | 'open'>>();
 	readonly #open: Search[] = [];
 	readonly #stars: StarSearch[] = [];
 
-	constructor(view: View) {
+	constructor(view: View, passesOverAmbiguous: boolean) {
 		this.#view = view;
+		this.#passesOverAmbiguous = passesOverAmbiguous;
 	}
 
 	/** Null: not found, and it need not be. */
@@ -156,7 +171,7 @@ class ExportSearch {
 			if (closed !== undefined) this.#append(closed, result);
 		}
 		// 7.c. If resolution is ambiguous, return ambiguous.
-		if (result !== null && isFailure(result)) return this.#leave(result);
+		if (result !== null && isFailure(result)) return this.#passesOverAmbiguous ? this.#nextStar(star) : this.#leave(result);
 		// 7.d. If resolution is not null, then
 		if (result !== null) {
 			// ii. If starResolution is null, set starResolution to resolution.

@@ -63,12 +63,12 @@ function firstOf(failures: readonly FailedImport[]): FailedImport | null {
 function resolveImport(resolver: ExportResolver, importedModule: ModuleRecord, specifier: string, entry: ImportEntry): ResolvedImport | FailedImport {
 	// b. If in.[[ImportName]] is namespace-object, then the binding is the namespace.
 	if (entry.importName === null) return { entry, importedModule, binding: { type: 'namespace', module: importedModule } };
+	// A member is a key of the namespace, which may lack it.
+	if (entry.access === 'member' || entry.access === 'method') return { entry, importedModule, binding: resolver.resolveMember(importedModule, entry.importName) };
 	// c.i. Let resolution be importedModule.ResolveExport(in.[[ImportName]]).
 	const resolution = resolver.resolveExport(importedModule, entry.importName, specifier);
-	if (!isFailure(resolution)) return { entry, importedModule, binding: resolution };
-	// c.ii. If resolution is either null or ambiguous, throw a SyntaxError exception. Not so for a member: its namespace has no such key.
-	const isMember = entry.access === 'member' || entry.access === 'method';
-	return isMember ? { entry, importedModule, binding: null } : { entry, failure: resolution };
+	// c.ii. If resolution is either null or ambiguous, throw a SyntaxError exception.
+	return isFailure(resolution) ? { entry, failure: resolution } : { entry, importedModule, binding: resolution };
 }
 
 function resolveIndirectExports(resolver: ExportResolver, record: SourceTextModuleRecord, sources: ReadonlySet<ModuleId> | undefined): void {
