@@ -1,4 +1,4 @@
-// Generated module graphs: plain Node is the oracle. `GENERATED=1000` checks as many on each Node, `SEED=n` others than last time.
+// Generated module graphs: plain Node is the oracle. `GENERATED=1000` checks as many on each Node, also with a warm cache; `SEED=n` others than last time.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
