@@ -10,7 +10,7 @@ import type { ModuleRecord } from '../records/module-record.js';
 import type { SourceTextModuleRecord } from '../records/source-text-module-record.js';
 import { bindingOf, getModuleNamespace, rebindNamespace } from './module-namespace.js';
 import { ExportResolver, isUncertain } from './resolve-export.js';
-import { type ResolvedImport, resolveImports } from './resolve-imports.js';
+import { hasUncertainExports, type ResolvedImport, resolveImports } from './resolve-imports.js';
 
 /** Bodies are compiled as part of linking: an error V8 finds in a text stops everything before anything has run. */
 export interface LinkOptions {
@@ -28,7 +28,10 @@ export function link(view: View, root: ModuleRecord, { isUpdate }: LinkOptions):
 	forEach(records, (record) => record.environment.compile(isUpdate));
 	const resolver = new ExportResolver(view);
 	const resolved = map(records, (record) => resolveImports(resolver, record));
-	forEach(records, (record, index) => initializeEnvironment(view, record, resolved[index] ?? []));
+	forEach(records, (record, index) => {
+		initializeEnvironment(view, record, resolved[index] ?? []);
+		record.isUncertain ||= hasUncertainExports(resolver, record);
+	});
 }
 
 /** What [InnerModuleLinking](https://tc39.es/ecma262/#sec-InnerModuleLinking) goes through, each after what it requests. */

@@ -1,11 +1,11 @@
 // The half of InitializeEnvironment that can fail, kept apart from the half that binds: link, trial link and rebinding ask it alike.
 // Pure: a record is only read.
 import type { ImportEntry, IndirectExportEntry, LoadedExternal, ModuleId } from '@hot-runtime/types';
-import { append, forEach } from '../lists.js';
+import { append, forEach, some } from '../lists.js';
 import { ambiguousExport, circularExport, missingExport } from '../messages.js';
 import type { ModuleRecord } from '../records/module-record.js';
 import type { SourceTextModuleRecord } from '../records/source-text-module-record.js';
-import { type ExportResolver, getImportedModule, isFailure, type ResolutionFailure, type ResolvedBinding, specifierOf } from './resolve-export.js';
+import { type ExportResolver, getImportedModule, isFailure, isUncertain, type ResolutionFailure, type ResolvedBinding, specifierOf } from './resolve-export.js';
 
 /** What an entry of `source.imports` stands for. A null `binding` is a member that the namespace lacks: it reads as undefined. */
 export interface ResolvedImport {
@@ -80,6 +80,14 @@ function resolveIndirectExports(resolver: ExportResolver, record: SourceTextModu
 		const resolution = resolver.resolveExport(record, entry.exportName, specifierOf(record, entry.request));
 		// c. If resolution is either null or ambiguous, throw a SyntaxError exception.
 		if (isFailure(resolution)) throw linkError(record, resolution, entry);
+	});
+}
+
+/** True if one of its re-exports is taken to exist: see `isUncertain`. */
+export function hasUncertainExports(resolver: ExportResolver, record: SourceTextModuleRecord): boolean {
+	return some(record.loaded.source.indirectExports, ({ exportName, request }) => {
+		const resolution = resolver.resolveExport(record, exportName, specifierOf(record, request));
+		return !isFailure(resolution) && isUncertain(resolution);
 	});
 }
 
