@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { commonJSModuleSource, DEFAULT_IGNORE, HookChain, HotPolicy, isCoverageTaken, moduleSourceOfExports, RequiredFiles } from '@hot-runtime/loader';
 import type { HotContexts, makeModuleSource, makeModuleSourceLater, ModuleStore, StoreOptions, WalkState } from '@hot-runtime/loader';
 import type { RegisterOptions } from './options.js';
+import { resolverFlags } from './preloads.js';
 
 const folderOf = (url: string): string => new URL('./', url).href;
 // The hooks thread has no import.meta.resolve.
@@ -27,7 +28,10 @@ export const enterURL: string = new URL('./enter.js', import.meta.url).href;
 export function storeOptions({ cache = true, ignore = DEFAULT_IGNORE }: RegisterOptions, isAlone: boolean): StoreOptions | null {
 	// V8's code cache has no counters in it.
 	if (cache === false || isCoverageTaken()) return null;
-	return { folder: typeof cache === 'string' ? cache : null, isAlone, key: JSON.stringify([version, String(ignore), isAlone, process.sourceMapsEnabled]) };
+	const { execArgv, env } = process;
+	const flags = resolverFlags(execArgv, env['NODE_OPTIONS'] ?? '');
+	const followsLinks = !flags.includes('--preserve-symlinks') && env['NODE_PRESERVE_SYMLINKS'] !== '1';
+	return { folder: typeof cache === 'string' ? cache : null, isAlone, followsLinks, key: JSON.stringify([version, String(ignore), isAlone, process.sourceMapsEnabled, flags, followsLinks]) };
 }
 
 interface WalkSurroundings {

@@ -28,3 +28,9 @@ export function isPreloadedBare(execArgv: readonly string[], nodeOptions: string
 	const preloaded = words.filter((_, index) => /^(?:--import|--require|-r)$/.test(words[index - 1] ?? ''));
 	return preloaded.includes('hot-runtime') && !preloaded.some(name => name.startsWith('hot-runtime/'));
 }
+
+/** What the flags say of where modules are and what they are: conditions, links, and whatever is an experiment. */
+export function resolverFlags(execArgv: readonly string[], nodeOptions: string): readonly string[] {
+	const words = [...execArgv, ...nodeOptions.split(/[\s"]+/)].flatMap(argument => argument.startsWith('--') ? argument.split('=') : [argument]);
+	return words.filter((word, index) => /^(?:-C|--conditions|--preserve-symlinks|--(?:no-)?experimental-)/.test(word) || /^(?:-C|--conditions)$/.test(words[index - 1] ?? ''));
+}

@@ -64,14 +64,14 @@ let isDefaultLoaderQuiet = false;
 
 /**
  * Node warns once that `USE_MAIN_CONTEXT_DEFAULT_LOADER` is experimental, when evaluated code first calls `import()`: the transform sees all others.
- * The program did not ask for it, so the warning is had here, where nobody listens.
+ * The program did not ask for it, so the warning is had here, where nobody listens. What is imported is there: nothing is loaded for it.
  */
 function quietDefaultLoader(): void {
 	isDefaultLoaderQuiet = true;
 	const { emitWarning } = process;
 	process.emitWarning = () => {};
 	try {
-		const imported: Promise<unknown> = new Script("import('node:process')", { importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER }).runInThisContext();
+		const imported: Promise<unknown> = new Script(`import(${JSON.stringify(import.meta.url)})`, { importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER }).runInThisContext();
 		imported.catch(() => {});
 	} finally {
 		process.emitWarning = emitWarning;

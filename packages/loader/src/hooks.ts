@@ -44,6 +44,8 @@ export class LoaderHooks {
 	/** What others than CommonJS files of the program asked for. */
 	readonly #usedOutside = new Set<string>();
 	#serial = 0;
+	/** Node has been given a facade, which says when the program's first module runs: what is loaded meanwhile is only linked. */
+	#hasOpened = false;
 
 	constructor(surroundings: HooksSurroundings) {
 		this.#surroundings = surroundings;
@@ -107,7 +109,7 @@ export class LoaderHooks {
 		const loaded = yield* this.#load(url, context, next);
 		const isEntry = state.policy.mayBeHot(url) && (loaded.format === 'module' || loaded.format === 'module-typescript');
 		if (isEntry) return yield* this.#open(url, context, loaded, readAt);
-		if (!state.policy.isOwn(url)) programRuns();
+		if (!state.policy.isOwn(url) && !this.#hasOpened) programRuns();
 		this.#runs(url, loaded, readAt);
 		return loaded;
 	}
@@ -205,6 +207,7 @@ export class LoaderHooks {
 			catalogue.add(result.modules, readAt);
 			this.#surroundings.found(entry, result.modules, readAt);
 		}
+		this.#hasOpened = true;
 		return { format: 'module', source: this.#generate(entry), shortCircuit: true };
 	}
 

@@ -89,12 +89,12 @@ function* loadModule(state: WalkState, root: WalkRoot): Steps<LoadedModule> {
 	const at = root.location === undefined || root.location === id ? first : { ...first, url: root.location };
 	const store = at.url === id ? state.store : null;
 	const found = store?.find(id);
-	const stamp = store?.stampBefore(id) ?? null;
+	const stamp = found?.stamp ?? store?.stampBefore(id) ?? null;
 	let read = found === undefined ? yield* readOrLeave(state, root, at) : { kind: 'source-text', ...found } as const;
 	if (isToBeWritten(state, root, read)) throw new EmptyText(id);
 	if (read.kind === 'external') return { ...read, id, url: first.url, attributes: first.attributes };
 	const resolved: ModuleId[] = [];
-	for (const [index, request] of read.source.requests.entries()) resolved.push(found && foundAgain(state, found, index) || (yield* resolve(state, request, at.url)));
+	for (const [index, request] of read.source.requests.entries()) resolved.push(found && foundAgain(state, found, { index, specifier: request.specifier }) || (yield* resolve(state, request, at.url)));
 	if (takesReplaced(read.source, resolved)) {
 		state.builtins.areReplaced = true;
 		read = yield* readOrLeave(state, root, at);
@@ -117,10 +117,11 @@ function isToBeWritten({ onSyntaxError }: WalkState, { isImport, isSettled }: Wa
 }
 
 /** The module that a request stood for at the last start, if it still does; remembered as a resolution is. */
-function foundAgain(state: WalkState, found: Found, request: number): ModuleId | undefined {
-	const resolution = found.resolutionOf(request);
-	if (resolution !== undefined && !state.resolutions.has(resolution.url)) state.resolutions.set(resolution.url, resolution);
-	return resolution?.url;
+function foundAgain({ policy, resolutions }: WalkState, found: Found, { index, specifier }: { index: number; specifier: string }): ModuleId | undefined {
+	const resolution = found.resolutionOf(index);
+	if (resolution === undefined || policy.places.identify(specifier, found.id) !== null) return undefined;
+	if (!resolutions.has(resolution.url)) resolutions.set(resolution.url, resolution);
+	return resolution.url;
 }
 
 function* readOrLeave(state: WalkState, { id, loaded, isImport }: WalkRoot, at: Resolution): Steps<ReadModule> {

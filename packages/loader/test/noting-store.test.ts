@@ -22,7 +22,7 @@ async function start(folder: string): Promise<readonly string[]> {
 		loads.push(url.slice(url.lastIndexOf('/') + 1));
 		return { format: 'module', source: readFileSync(new URL(url), 'utf8') };
 	});
-	const options = { folder: join(folder, 'cache'), key: '', isAlone: true };
+	const options = { folder: join(folder, 'cache'), key: '', isAlone: true, followsLinks: true };
 	const hooks = new ThreadHooks(state, 'file:///own/enter.js', { options: undefined, isAlone: true, store: { store: new ModuleStore(options), options }, leaves: () => {}, passedBy: () => {} });
 	const driver = new ThreadDriver(new Catalogue(), { connect: port => hooks.connect(port), raise: () => {}, mayMockModules: false, lookForHooksInThread: () => {} });
 	await hooks.load(entry, context, () => ({ format: 'module', source: readFileSync(join(folder, 'main.js'), 'utf8') }));

@@ -22,5 +22,8 @@ export function isSameStamp(left: FileStamp | null, right: FileStamp | null): bo
 	return left[0] === right[0] && left[1] === right[1] && left[2] === right[2] && left[3] === right[3];
 }
 
+/** True if the file was changed later than `time`, in whole milliseconds of the epoch. */
+export const isLater = (stamp: FileStamp, time: number): boolean => Math.max(stamp[0], stamp[1]) >= time + 1;
+
 /** True if a write right after `takenAt` (milliseconds of the epoch) could have left this very stamp. */
 export const isRacyStamp = (stamp: FileStamp, takenAt: number): boolean => takenAt - Math.max(stamp[0], stamp[1]) < racyMs;

@@ -9,9 +9,10 @@ import { hashText } from '../digest.js';
 import { pathOf } from '../file-path.js';
 import type { Resolution } from '../hook-chain.js';
 import { isRacyStamp, isSameStamp, readFileStamp, type FileStamp } from './file-stamp.js';
-import { Scopes } from './scopes.js';
-import { readStoreFile, StorePiles, type StoredModule, type StoreFile } from './store-file.js';
+import { FilesSeen } from './files-seen.js';
+import { DECIDED_BY, readStoreFile, type Decision, type StoredModule, type StoreFile } from './store-file.js';
 import { placeFile, storePath } from './store-location.js';
+import { StoreWriter } from './store-writer.js';
 
 export interface StoreOptions {
 	/** Null: in the project of the first entry. */
@@ -20,13 +21,18 @@ export interface StoreOptions {
 	readonly key: string;
 	/** True if no other hooks lie below ours: then a file's stamp and a relative specifier tell all. */
 	readonly isAlone: boolean;
+	/** False if files are what their paths say, links or not (`--preserve-symlinks`). */
+	readonly followsLinks: boolean;
 }
 
 /** A module as it was found in the store. */
 export interface Found {
+	readonly id: ModuleId;
 	readonly source: ModuleSource;
 	readonly hash: string;
 	readonly format: string;
+	/** Of its file; null if a later write could have left the same. */
+	readonly stamp: FileStamp | null;
 	/** The resolution of a request; undefined if it must be resolved anew. */
 	resolutionOf(request: number): Resolution | undefined;
 }
@@ -51,8 +57,12 @@ export class ModuleStore {
 	#path: string | null = null;
 	#file: StoreFile | null = null;
 	#rows = new Map<ModuleId, StoredModule>();
-	#isCurrent: boolean | undefined;
-	readonly #stamps = new Map<string, FileStamp | null>();
+	#hasSameScopes: boolean | undefined;
+	/** When this process began to resolve. */
+	#openedAt = 0;
+	/** Modules that were resolved anew because something was no longer as it was. */
+	readonly #outdated = new Set<ModuleId>();
+	#files = new FilesSeen();
 	readonly #noted = new Map<ModuleId, Noted>();
 	/** Loaded in this process; what is loaded again was changed. */
 	readonly #seen = new Set<ModuleId>();
@@ -77,6 +87,7 @@ export class ModuleStore {
 	open(entry: ModuleId, resolutions: ReadonlyMap<ModuleId, Resolution>): void {
 		if (this.#isOpened) return;
 		this.#isOpened = true;
+		this.#openedAt = clock.date();
 		this.#resolutions = resolutions;
 		this.#path = storePath(entry, this.#options.folder, this.#options.key);
 		this.#read();
@@ -95,7 +106,7 @@ export class ModuleStore {
 
 	/** A walk begins: what was seen of files before may be so no longer. */
 	begin(): void {
-		this.#stamps.clear();
+		this.#files = new FilesSeen();
 	}
 
 	/** The module, if its file is what it was. */
@@ -106,9 +117,11 @@ export class ModuleStore {
 		const row = this.#rows.get(id);
 		if (file === null || row === undefined || !this.#isFresh(row)) return undefined;
 		return {
+			id,
 			source: { ...row.source, code: file.textOf(row) },
 			hash: row.hash,
 			format: row.format,
+			stamp: row.stamp,
 			resolutionOf: request => this.#resolutionOf(file, row, request),
 		};
 	}
@@ -134,11 +147,16 @@ export class ModuleStore {
 		return true;
 	}
 
+	/** True if it is worth writing down how the module's requests were resolved this time. */
+	isOutdated(id: ModuleId): boolean {
+		return this.#outdated.has(id) || this.#file !== null && !this.#isCurrent;
+	}
+
 	/** A module was loaded for the first time in this process. */
-	note(module: LoadedSourceText, format: string, stamp: FileStamp | null): void {
+	note(module: LoadedSourceText, format: string, stamp: FileStamp | null, isOutdated = this.isOutdated(module.id)): void {
 		if (!this.see(module.id)) return;
 		const row = this.#rows.get(module.id);
-		const isKept = row?.hash === module.hash && isSameStamp(row.stamp, stamp);
+		const isKept = row?.hash === module.hash && isSameStamp(row.stamp, stamp) && !isOutdated;
 		this.#noted.set(module.id, { module, format, stamp, data: undefined, compiled: undefined, order: Infinity });
 		if (!isKept) this.#isChanged = true;
 	}
@@ -189,87 +207,72 @@ export class ModuleStore {
 		this.#file = null;
 		this.#rows = new Map();
 		this.#noted.clear();
-		this.#stamps.clear();
+		this.#files = new FilesSeen();
 		this.#isChanged = false;
 	}
 
+	/** False if files may be in another format than they were. */
+	get #isCurrent(): boolean {
+		const file = this.#file;
+		return this.#hasSameScopes ??= file !== null && file.index.scopes.every(([path, stamp]) => isSameStamp(this.#files.stampOf(path), stamp));
+	}
+
 	#isFresh(row: StoredModule): boolean {
-		this.#isCurrent ??= this.#file !== null && this.#file.index.scopes.every(([path, stamp]) => isSameStamp(this.#stampOf(path), stamp));
 		if (!this.#isCurrent) return false;
-		const stamp = this.#stampOf(row.path);
-		if (stamp === null) return false;
+		const stamp = this.#files.stampOf(row.path);
+		if (stamp === null || !this.#isInItsPlace(row.path)) return false;
 		return row.stamp === null ? hashOfFile(row) === row.hash : isSameStamp(stamp, row.stamp);
 	}
 
-	/** Looked at once in a walk: it is over in less than the time between two saves. */
-	#stampOf(path: string): FileStamp | null {
-		let stamp = this.#stamps.get(path);
-		if (stamp === undefined) this.#stamps.set(path, stamp = readFileStamp(path));
-		return stamp;
+	#isInItsPlace(path: string): boolean {
+		return !this.#options.followsLinks || this.#files.isInItsPlace(path);
 	}
 
 	#resolutionOf(file: StoreFile, row: StoredModule, request: number): Resolution | undefined {
-		const [index, isPlain] = row.resolved[request] ?? [-1, 0];
+		const [index, decision] = row.resolved[request] ?? [-1, DECIDED_BY.resolver];
 		const resolution = file.index.resolutions[index];
 		if (resolution === undefined) return undefined;
-		if (resolution.format === 'builtin') return resolution;
-		const target = isPlain === 1 ? this.#rows.get(resolution.url) : undefined;
-		return target !== undefined && this.#isFresh(target) ? resolution : undefined;
+		// Nothing can come in the way of a built-in module.
+		if (resolution.format === 'builtin' || resolution.url.startsWith('node:')) return resolution;
+		if (decision === DECIDED_BY.resolver) return undefined;
+		if (this.#isDecided(file, decision) && this.#isTarget(resolution.url)) return resolution;
+		this.#outdated.add(row.id);
+		return undefined;
+	}
+
+	/** Whether what decided it then would decide it so now. */
+	#isDecided(file: StoreFile, decision: Decision): boolean {
+		const lookup = file.index.lookups[decision - DECIDED_BY.lookup];
+		return decision === DECIDED_BY.specifier || lookup !== undefined && this.#files.isAsItWas(lookup);
+	}
+
+	/** Whether the file is there still: one of the program's, or one that is left to Node. */
+	#isTarget(url: string): boolean {
+		const row = this.#rows.get(url);
+		if (row !== undefined) return this.#isFresh(row);
+		const path = pathOf(url);
+		return path !== null && this.#options.followsLinks && this.#files.isFile(path);
 	}
 
 	#encode(): readonly Buffer[] {
-		const scopes = new Scopes();
-		const resolutions: Resolution[] = [];
-		const indexes = new Map<string, number>();
-		const indexOf = (resolution: Resolution): number => {
-			const key = `${resolution.url}\0${resolution.format}\0${resolution.attributes['type'] ?? ''}`;
-			const known = indexes.get(key);
-			if (known !== undefined) return known;
-			indexes.set(key, resolutions.length);
-			return resolutions.push(resolution) - 1;
-		};
-		const piles = new StorePiles();
-		const modules: StoredModule[] = [];
-		// The data is read as it is asked for.
-		for (const noted of [...this.#noted.values()].sort((left, right) => left.order - right.order || 0)) {
-			const path = pathOf(noted.module.id);
-			if (path === null) continue;
-			scopes.add(path);
-			modules.push(this.#row(noted, path, { piles, indexOf }));
+		const writer = new StoreWriter({ since: this.#openedAt, followsLinks: this.#options.followsLinks });
+		const resolutionOf = (url: string): Resolution | undefined => this.#resolutions?.get(url);
+		for (const { module, format, stamp, data } of [...this.#noted.values()].sort((left, right) => left.order - right.order || 0)) {
+			const path = pathOf(module.id);
+			if (path !== null) writer.add({ module, path, format, stamp, data: data ?? this.#dataOf(module.id, module.hash), resolutionOf });
 		}
-		this.#keepOthers(modules, { scopes, piles, indexOf });
-		return piles.encode({ scopes: scopes.list(), resolutions, modules });
+		this.#keepOthers(writer);
+		return writer.encode();
 	}
 
 	/** What earlier processes loaded, and this one did not, stays: it may be imported on another day. */
-	#keepOthers(modules: StoredModule[], into: { scopes: Scopes; piles: StorePiles; indexOf: (resolution: Resolution) => number }): void {
+	#keepOthers(writer: StoreWriter): void {
 		const file = this.#file;
-		if (file === null || this.#isCurrent === false) return;
+		if (file === null || !this.#isCurrent) return;
 		for (const row of file.index.modules) {
-			if (this.#noted.has(row.id) || modules.length >= mostModules || this.#stampOf(row.path) === null) continue;
-			into.scopes.add(row.path);
-			const resolved = row.resolved.flatMap(([index, plain]) => {
-				const resolution = file.index.resolutions[index];
-				return resolution === undefined ? [] : [[into.indexOf(resolution), plain] as const];
-			});
-			modules.push({ ...row, resolved, ...into.piles.addText(file.textOf(row)), ...into.piles.addData(file.dataOf(row)) });
+			if (!this.#noted.has(row.id) && writer.count < mostModules && this.#files.stampOf(row.path) !== null) writer.keep(row, file);
 		}
 	}
-
-	#row({ module, format, stamp, data }: Noted, path: string, into: { piles: StorePiles; indexOf: (resolution: Resolution) => number }): StoredModule {
-		const { code, ...source } = module.source;
-		const resolved = module.resolved.map((url, request) => {
-			const { specifier = '', attributes = {} } = module.source.requests[request] ?? {};
-			const resolution = this.#resolutions?.get(url) ?? { url, format: null, attributes };
-			return [into.indexOf(resolution), isPlain(specifier, module.id, url) ? 1 : 0] as const;
-		});
-		const cached = into.piles.addData(data ?? this.#dataOf(module.id, module.hash));
-		return { id: module.id, path, hash: module.hash, stamp, format, source, resolved, ...into.piles.addText(code), ...cached };
-	}
-}
-
-function isPlain(specifier: string, parent: string, url: string): boolean {
-	return /^(?:\.{0,2}\/|file:)/.test(specifier) && new URL(specifier, parent).href === url;
 }
 
 const decoder = new TextDecoder();

@@ -13,6 +13,8 @@ export interface Note {
 	readonly id: ModuleId;
 	readonly format: string;
 	readonly stamp: FileStamp | null;
+	/** See ModuleStore.isOutdated. */
+	readonly isOutdated: boolean;
 }
 
 export class NotingStore implements WalkStore {
@@ -40,7 +42,7 @@ export class NotingStore implements WalkStore {
 	}
 
 	note({ id }: LoadedSourceText, format: string, stamp: FileStamp | null): void {
-		if (this.#store.see(id)) this.#notes.push({ id, format, stamp });
+		if (this.#store.see(id)) this.#notes.push({ id, format, stamp, isOutdated: this.#store.isOutdated(id) });
 	}
 
 	otherHooks(): void {

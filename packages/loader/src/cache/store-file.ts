@@ -10,9 +10,24 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { ModuleSource } from '@hot-runtime/types';
 import type { Resolution } from '../hook-chain.js';
 import type { FileStamp } from './file-stamp.js';
+import type { PackageLookup } from './package-lookups.js';
 
 /** Where something lies: texts in characters of their kind, data in bytes. */
 export type Span = readonly [offset: number, length: number];
+
+/** What decided what a request stands for: one of these, or an index into `lookups` after the last of them. */
+export type Decision = number;
+
+export const DECIDED_BY = {
+	/** Nobody but Node's resolver knows how. */
+	resolver: 0,
+	/** The specifier is just that URL relative to the module's own. */
+	specifier: 1,
+	/** The same for now: what it read may have been changed meanwhile. */
+	resolverForNow: 2,
+	/** The first of `lookups`. */
+	lookup: 3,
+} as const;
 
 export interface StoredModule {
 	readonly id: string;
@@ -23,8 +38,8 @@ export interface StoredModule {
 	readonly stamp: FileStamp | null;
 	readonly format: string;
 	readonly source: Omit<ModuleSource, 'code'>;
-	/** Index into `resolutions` for each request, and whether the specifier is just that URL relative to the module's own. */
-	readonly resolved: readonly (readonly [resolution: number, isPlain: 0 | 1])[];
+	/** For each request an index into `resolutions`, and what decided it. */
+	readonly resolved: readonly (readonly [resolution: number, decision: Decision])[];
 	readonly text: Span;
 	readonly isLatin1: boolean;
 	/** V8's code cache; an empty span if there is none. */
@@ -36,10 +51,11 @@ export interface StoreIndex {
 	/** What decided the format of files: each `package.json` that was looked for, and null where there was none. */
 	readonly scopes: readonly (readonly [path: string, stamp: FileStamp | null])[];
 	readonly resolutions: readonly Resolution[];
+	readonly lookups: readonly PackageLookup[];
 	readonly modules: readonly StoredModule[];
 }
 
-const magic = 'hotmods2';
+const magic = 'hotmods3';
 const headerLength = 28;
 
 /** V8 copies data that does not lie so. */
@@ -47,12 +63,21 @@ const alignment = 8;
 /** How much of the data is read at a time. */
 const windowBytes = 512 * 1024;
 
-/** Against a damaged disk, not against people. Word by word: 1 ms for 6 MB. `from` is a multiple of four. */
+/**
+ * Against a damaged disk, not against people. Eight words at a time, as it runs before V8 compiles anything: 1.5 ms for 350 KB, and for 6 MB.
+ * `from` is a multiple of four.
+ */
 function checksum(bytes: Buffer, from = 0, length = bytes.length - from): number {
+	const { imul } = Math;
 	const words = new Int32Array(bytes.buffer, bytes.byteOffset + from, length >> 2);
+	const end = words.length & ~7;
 	let sum = length;
-	for (let at = 0; at < words.length; ++at) sum = Math.imul(sum, 31) + (words[at] ?? 0) | 0;
-	for (let at = from + words.length * 4; at < from + length; ++at) sum = Math.imul(sum, 31) + (bytes[at] ?? 0) | 0;
+	for (let at = 0; at < end; at += 8) {
+		const left = (words[at] ?? 0) ^ (words[at + 1] ?? 0) ^ (words[at + 2] ?? 0) ^ (words[at + 3] ?? 0);
+		const right = (words[at + 4] ?? 0) ^ (words[at + 5] ?? 0) ^ (words[at + 6] ?? 0) ^ (words[at + 7] ?? 0);
+		sum = imul(sum, 31) + (left ^ right) | 0;
+	}
+	for (let at = from + end * 4; at < from + length; ++at) sum = imul(sum, 31) + (bytes[at] ?? 0) | 0;
 	return sum >>> 0;
 }
 

@@ -269,7 +269,7 @@ export class ThreadDriver implements LoaderDriver {
 		const noted = new Map(notes.map(note => [note.id, note]));
 		for (const module of modules) {
 			const note = noted.get(module.id);
-			if (note !== undefined && module.kind === 'source-text') this.#store?.note(module, note.format, note.stamp);
+			if (note !== undefined && module.kind === 'source-text') this.#store?.note(module, note.format, note.stamp, note.isOutdated);
 		}
 	}
 

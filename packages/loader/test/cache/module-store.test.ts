@@ -34,7 +34,7 @@ class Project {
 	}
 
 	open(isAlone = true): ModuleStore {
-		const store = new ModuleStore({ folder: null, key: 'test', isAlone });
+		const store = new ModuleStore({ folder: null, key: 'test', isAlone, followsLinks: true });
 		const resolutions = [this.main, this.part].map(url => [url, { url, format: 'module', attributes: {} } satisfies Resolution] as const);
 		store.open(this.main, new Map(resolutions));
 		return store;
@@ -171,7 +171,7 @@ test('nothing is written when nothing changed', t => {
 });
 
 test('a store without a project keeps nothing', () => {
-	const store = new ModuleStore({ folder: null, key: '', isAlone: true });
+	const store = new ModuleStore({ folder: null, key: '', isAlone: true, followsLinks: true });
 	store.open('data:text/javascript,0', new Map());
 	assert.equal(store.find('data:text/javascript,0'), undefined);
 	store.save();

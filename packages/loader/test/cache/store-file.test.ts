@@ -18,7 +18,7 @@ const row = (id: string, placed: Pick<StoredModule, 'text' | 'isLatin1' | 'data'
 function encode(modules: readonly Written[]): Buffer {
 	const piles = new StorePiles();
 	const rows = modules.map(({ text, data }, index) => row(`m${index}`, { ...piles.addText(text), ...piles.addData(data) }));
-	return Buffer.concat(piles.encode({ scopes: [['/package.json', null]], resolutions: [{ url: 'file:///a.js', format: 'module', attributes: {} }], modules: rows }));
+	return Buffer.concat(piles.encode({ scopes: [['/package.json', null]], resolutions: [{ url: 'file:///a.js', format: 'module', attributes: {} }], lookups: [], modules: rows }));
 }
 
 function temporary(t: TestContext): string {
@@ -52,7 +52,7 @@ test('data lies where V8 takes it without a copy, and fills up its last word wit
 	const piles = new StorePiles();
 	const spans = [1, 8, 9, 0, 16].map(length => piles.addData(Buffer.alloc(length, 1)).data);
 	assert.deepEqual(spans, [[0, 1], [8, 8], [16, 9], [0, 0], [32, 16]]);
-	const parts = piles.encode({ scopes: [], resolutions: [], modules: [] });
+	const parts = piles.encode({ scopes: [], resolutions: [], lookups: [], modules: [] });
 	assert.deepEqual(parts.slice(2).map(part => [...part].reduce((sum, byte) => sum + byte, 0)), [1, 8, 9, 16]);
 	assert.equal((parts[0]?.length ?? 0) + (parts[1]?.length ?? 0), 28 + (parts[1]?.length ?? 0));
 	assert.equal((parts[1]?.length ?? 1) % 8, 0);
@@ -180,7 +180,7 @@ test('a stamp taken within a tick of either of its times may be left by a later 
 test('the format of a file is decided by the first package.json upwards, and by those that are not there before it', t => {
 	const folder = join(temporary(t), '..');
 	writeFileSync(join(folder, 'package.json'), '{}');
-	const scopes = new Scopes();
+	const scopes = new Scopes(Date.now() + 1000);
 	scopes.add(join(folder, 'a/b/x.js'));
 	const paths = scopes.list().map(([path]) => path.slice(folder.length));
 	assert.deepEqual(paths, ['/a/b/package.json', '/a/package.json', '/package.json']);
@@ -189,4 +189,7 @@ test('the format of a file is decided by the first package.json upwards, and by 
 	scopes.add(join(folder, 'c/z.js'));
 	assert.deepEqual(scopes.list().map(([path]) => path.slice(folder.length)), [...paths, '/c/package.json']);
 	assert.equal(readFileSync(join(folder, 'package.json'), 'utf8'), '{}');
+	const later = new Scopes(Date.now() - 60_000);
+	later.add(join(folder, 'y.js'));
+	assert.deepEqual(later.list().map(([, stamp]) => stamp), [[-1, -1, -1, -1]], 'what changed since may be another than what was read');
 });
