@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root } from './nodes.js';
 
-const isBundled = process.env['HOT_RUNTIME_TESTED'] === 'bundle';
+/** Programs get the published files, not what `tsc -b` made. */
+export const isBundled = process.env['HOT_RUNTIME_TESTED'] === 'bundle';
 const own = join(root, 'packages/hot-runtime');
 
 /** A package, to be linked into a program's `node_modules`. */

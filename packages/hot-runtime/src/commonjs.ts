@@ -1,8 +1,8 @@
 // CommonJS modules of the program. Node runs them, with its own objects; here is known which of Node's modules is the current version of
 // which file, and what is left behind when a version goes.
-import Module, { createRequire } from 'node:module';
+import Module from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { clock, inside, outside, withoutCompilationCache, type CommonJSMeta } from '@hot-runtime/loader';
+import { clock, inside, outside, ownRequire, withoutCompilationCache, type CommonJSMeta } from '@hot-runtime/loader';
 import type { Runtime } from '@hot-runtime/runtime';
 import type { Hot, LoadedModule, ModuleId } from '@hot-runtime/types';
 import { createModuleHot, type ModuleHot } from './module-hot.js';
@@ -17,7 +17,7 @@ export interface RequireHooks {
 	isOnlyRequired(this: void, id: ModuleId): boolean;
 }
 
-const { cache } = createRequire(import.meta.url);
+const { cache } = ownRequire();
 
 // What an importer reads is read outside, among what the program has made of its built-ins.
 const { apply, get: reflectGet } = Reflect;

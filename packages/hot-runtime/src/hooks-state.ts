@@ -2,14 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { commonJSModuleSource, DEFAULT_IGNORE, HookChain, HotPolicy, isCoverageTaken, moduleSourceOfExports, RequiredFiles } from '@hot-runtime/loader';
+import { commonJSModuleSource, DEFAULT_IGNORE, HookChain, HotPolicy, isCoverageTaken, moduleSourceOfExports, ownRequire, RequiredFiles } from '@hot-runtime/loader';
 import type { HotContexts, makeModuleSource, makeModuleSourceLater, ModuleStore, StoreOptions, WalkState } from '@hot-runtime/loader';
 import type { RegisterOptions } from './options.js';
 import { resolverFlags } from './preloads.js';
 
 const folderOf = (url: string): string => new URL('./', url).href;
-// The hooks thread has no import.meta.resolve.
-const require = createRequire(import.meta.url);
 const { version }: { readonly version: string } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 
 /** As published, all of our files that run in a program lie in one folder: see scripts/bundle.mjs. */
@@ -18,7 +16,8 @@ const isBundled = new URL('./', import.meta.url).pathname.endsWith('/bundle/');
 /** Folders of our own files, which are never part of the program. */
 export const ownFolders: readonly string[] = [
 	folderOf(import.meta.url),
-	...isBundled ? [] : ['@hot-runtime/loader', '@hot-runtime/runtime', '@hot-runtime/npm'].map(name => folderOf(pathToFileURL(require.resolve(name)).href)),
+	// The hooks thread has no import.meta.resolve.
+	...isBundled ? [] : ['@hot-runtime/loader', '@hot-runtime/runtime', '@hot-runtime/npm'].map(name => folderOf(pathToFileURL(createRequire(import.meta.url).resolve(name)).href)),
 ];
 
 /** What generated modules import. */
@@ -64,5 +63,5 @@ let namesWhole = false;
 export async function prepareCommonJS(): Promise<void> {
 	namesWhole = 'module.exports' in await import('./whole.cjs');
 	// The program would see it.
-	delete require.cache[fileURLToPath(new URL('./whole.cjs', import.meta.url))];
+	delete ownRequire().cache[fileURLToPath(new URL('./whole.cjs', import.meta.url))];
 }

@@ -20,11 +20,13 @@ export { makeModuleSource, makeModuleSourceLater, makeResumable } from './lazy-m
 export { ModuleStore, type StoreOptions } from './cache/module-store.js';
 export { isCoverageTaken } from './coverage-taken.js';
 export { sha1 } from './digest.js';
+export { ownCodeCompiled, ownCodePath, readOwnCode, type OwnCode } from './cache/own-code.js';
 export { StoreKeeper } from './cache/store-keeper.js';
 export { registerSourceMap } from './source-map-registry.js';
 export { ThreadDriver } from './drivers/thread.js';
 export { ThreadHooks } from './drivers/thread-hooks.js';
 export { type EntryLocation, locateEntry } from './transform/entry-location.js';
+export { ownRequire } from './own-package.js';
 export { rethrowURL } from './rethrow.js';
 export { sequenceURL } from './sequence.js';
 export { inside, outside, programRuns, programWaits, run } from './shelter/index.js';

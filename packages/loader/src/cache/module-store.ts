@@ -99,6 +99,11 @@ export class ModuleStore {
 		for (const row of this.#file?.index.modules ?? []) this.#rows.set(row.id, row);
 	}
 
+	/** What the user said about where it lies; null if nothing. */
+	get folder(): string | null {
+		return this.#options.folder;
+	}
+
 	/** Whether there is anything to save. */
 	get isChanged(): boolean {
 		return this.#isChanged;

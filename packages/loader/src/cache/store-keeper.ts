@@ -3,6 +3,7 @@ import type { ModuleId } from '@hot-runtime/types';
 import { clock } from '../clock.js';
 import { inside } from '../shelter/index.js';
 import type { ModuleStore } from './module-store.js';
+import { saveOwnCode } from './own-code.js';
 
 /** After the last module was compiled. */
 const quietMs = 500;
@@ -57,5 +58,6 @@ export class StoreKeeper {
 		this.#cancel();
 		process.off('exit', this.#save);
 		this.#store.save();
+		saveOwnCode(this.#store.folder);
 	}
 }

@@ -10,13 +10,13 @@ const mostBytes = 512 * 2 ** 20;
 
 /** The file for an entry: another one for each Node, and for what else `key` says. Null where there is no project. */
 export function storePath(entry: string, folder: string | null, key: string): string | null {
-	const home = folder ?? projectStore(entry);
+	const home = folder ?? (entry.startsWith('file:') ? projectStore(fileURLToPath(entry)) : null);
 	if (home === null) return null;
 	return join(home, `${nameOf(JSON.stringify([entry, process.version, process.arch, key]))}.modules`);
 }
 
 /** Two sums of 32 bits: enough to tell the few entries of a project apart, and no library to load. */
-function nameOf(text: string): string {
+export function nameOf(text: string): string {
 	let left = 0;
 	let right = 0x811c9dc5;
 	for (let at = 0; at < text.length; ++at) {
@@ -26,9 +26,9 @@ function nameOf(text: string): string {
 	return [left, right].map(sum => (sum >>> 0).toString(16).padStart(8, '0')).join('');
 }
 
-function projectStore(entry: string): string | null {
-	if (!entry.startsWith('file:')) return null;
-	for (let at = dirname(fileURLToPath(entry)); ; at = dirname(at)) {
+/** Null if the file belongs to no project. */
+export function projectStore(path: string): string | null {
+	for (let at = dirname(path); ; at = dirname(at)) {
 		if (existsSync(join(at, 'package.json'))) return join(at, 'node_modules/.cache/hot-runtime');
 		if (at === dirname(at)) return null;
 	}
@@ -64,7 +64,7 @@ function removeIfAllowed(path: string): void {
 }
 
 function removeOldest(folder: string): void {
-	const files = readdirSync(folder).filter(name => /\.(?:modules|new)$/.test(name)).map(name => {
+	const files = readdirSync(folder).filter(name => /\.(?:modules|code|new)$/.test(name)).map(name => {
 		const { mtimeMs, size } = statSync(join(folder, name));
 		return { path: join(folder, name), mtimeMs, size };
 	});
