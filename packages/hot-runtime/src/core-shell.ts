@@ -38,23 +38,21 @@ export function runCore<Exports extends Core>({ meta, importModule, namespaces, 
 
 type Place = Pick<OwnCode, 'folder' | 'path'>;
 
-/** Null where nothing is to be kept, as far as is known before the program speaks. */
+/** Null where nothing is to be kept, as far as is known before the program speaks. Wrong options are told later; what may not be read costs speed alone. */
 function placeOf(core: string, build: string): Place | null {
-	const { cache = true } = givenOptions();
-	if (cache === false || process.env['NODE_V8_COVERAGE'] !== undefined) return null;
-	const folder = typeof cache === 'string' ? cache : null;
-	const { size, mtimeMs } = statSync(core);
-	const path = ownCodePath(process.argv[1], folder, JSON.stringify([build, size, mtimeMs, process.version, process.arch]));
-	return path === null ? null : { folder, path };
+	try {
+		const { cache = true } = givenOptions();
+		if (cache === false || process.env['NODE_V8_COVERAGE'] !== undefined) return null;
+		const folder = typeof cache === 'string' ? cache : null;
+		const { size, mtimeMs } = statSync(core);
+		const path = ownCodePath(process.argv[1], folder, JSON.stringify([build, size, mtimeMs, process.version, process.arch]));
+		return path === null ? null : { folder, path };
+	} catch {
+		return null;
+	}
 }
 
-/** What is wrong with them is told later. */
 function givenOptions(): { readonly cache?: unknown } {
 	const text = process.env['HOT_RUNTIME'];
-	if (text === undefined || text === '') return {};
-	try {
-		return Object(JSON.parse(text));
-	} catch {
-		return { cache: false };
-	}
+	return text === undefined || text === '' ? {} : Object(JSON.parse(text));
 }
