@@ -32,6 +32,13 @@ conforms('import.meta.main and process.argv', {
 	'other.js': `console.log(import.meta.main);`,
 }, { args: [ 'main.js', '--flag', 'value', '--', '-x' ] });
 
+conforms('import.meta.main of a main module that imports a package, and of a worker that does', {
+	'main.js': `import 'package'; import './other.js'; import { Worker } from 'node:worker_threads'; console.log(import.meta.main); new Worker(new URL('./worker.js', import.meta.url));`,
+	'other.js': `import 'package'; console.log(import.meta.main);`,
+	'worker.js': `import './other.js'; import 'package'; console.log(import.meta.main);`,
+	'node_modules/package/package.json': '{ "type": "module", "main": "index.js" }', 'node_modules/package/index.js': `console.log(import.meta.main);`,
+});
+
 conforms('the main module without its extension, by a folder, by an absolute path', {
 	'main.js': `console.log(import.meta.url, process.argv[1]);`,
 	'folder/index.js': `console.log(import.meta.url, process.argv[1]);`,

@@ -25,6 +25,8 @@ export interface FacadeRequest {
 	/** Tells this entry's modules from others'. */
 	readonly serial: number;
 	readonly starExternals: readonly LoadedExternal[];
+	/** Node starts with this module. Its facade can ask Node, but segments run before. */
+	readonly isMain: boolean;
 }
 
 export interface GeneratedModules {
@@ -55,10 +57,10 @@ function linkFor(request: FacadeRequest, index: number, others: Map<string, stri
 	const step = request.plan.steps[index];
 	if (step === undefined) return '';
 	const url = `${SCHEME}${step.type === 'segment' ? 'segment' : 'mark'}?${request.serial}.${index}`;
-	const { entry, enterURL, plan } = request;
+	const { entry, enterURL, plan, isMain } = request;
 	if (step.type === 'segment') {
 		const done = evaluatedBefore(plan, index);
-		others.set(url, `import{segment}from${text(enterURL)};import{externals}from${text(innerURL)};segment(${text(entry)},externals,${text(done)},${text(begunBefore(plan, index))});`);
+		others.set(url, `import{segment}from${text(enterURL)};import{externals}from${text(innerURL)};segment(${text(entry)},externals,${text(done)},${text(begunBefore(plan, index))}${isMain ? ',true' : ''});`);
 		return `import${text(url)};`;
 	}
 	const link = `import*as e${externalsOf(plan).indexOf(step.external)} from${target(step.external)};`;

@@ -43,6 +43,8 @@ export class LoaderHooks {
 	readonly #requiredAt = new Map<string, number>();
 	/** What others than CommonJS files of the program asked for. */
 	readonly #usedOutside = new Set<string>();
+	/** What Node itself asked for: the program's entry, or a worker's. */
+	readonly #mains = new Set<string>();
 	#serial = 0;
 	/** Node has been given a facade, which says when the program's first module runs: what is loaded meanwhile is only linked. */
 	#hasOpened = false;
@@ -84,6 +86,7 @@ export class LoaderHooks {
 		const result = yield* settled(next(specifier, isOwn ? { ...context, parentURL: realURL(context.parentURL) } : context));
 		// A URL is what the program imports, through us.
 		if (isOwn && !/^[a-z][a-z+.-]+:/i.test(specifier)) state.policy.addOwn(result.url);
+		if (!isRequired && context.parentURL === undefined) this.#mains.add(result.url);
 		const isRequiredByProgram = isRequired && this.#isOfProgram(context.parentURL);
 		if (isRequired) this.#requires(result.url, isRequiredByProgram ? context.parentURL : undefined);
 		if (!isRequiredByProgram && !isOwn) this.#usedOutside.add(result.url);
@@ -219,6 +222,7 @@ export class LoaderHooks {
 			plan: planEvaluation(catalogue, entry),
 			serial: this.#serial++,
 			starExternals: exports.stars.flatMap(id => externalOf(catalogue.get(id))),
+			isMain: this.#mains.has(entry),
 		});
 		for (const [url, text] of others) this.#generated.set(url, text);
 		return facade;

@@ -79,7 +79,7 @@ test('the names of an entry are found through its stars, without default, and th
 function generate(texts: Texts) {
 	const catalogue = catalogueOf(texts);
 	return generateModules({
-		entry, enterURL: 'file:///own/enter.js', serial: 7, plan: planEvaluation(catalogue, entry), exports: exportNames(catalogue, entry), starExternals: [],
+		entry, enterURL: 'file:///own/enter.js', serial: 7, plan: planEvaluation(catalogue, entry), exports: exportNames(catalogue, entry), starExternals: [], isMain: false,
 	});
 }
 
