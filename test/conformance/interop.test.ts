@@ -44,7 +44,7 @@ conforms('imports of CommonJS', {
 conforms('a name that a CommonJS module does not export', {
 	'main.js': `import { missing } from './c.cjs'; console.log(missing);`,
 	'c.cjs': 'exports.a = 1;',
-}, { anyCodeFrame: true });
+});
 
 conforms('a name that a CommonJS module does not export, in import()', {
 	'main.js': `for (const name of [ './a.js', './b.js', './c.js' ]) await import(name).catch(error => console.log(error.name, error.message));`,

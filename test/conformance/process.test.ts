@@ -162,3 +162,7 @@ conforms('the program\'s own hooks', {
 conforms('what a program has open at its start', {
 	'main.js': `console.log(process._getActiveHandles().map(handle => handle.constructor.name)); console.error('to stderr');`,
 }, { known: 'Node 20 runs the hooks in a thread, whose output it is listening to', knownOn: major => major === 20 });
+
+conforms('a program that makes a function of a text has no streams opened', {
+	'main.js': `const resources = process.getActiveResourcesInfo(); console.log(new Function('return 1')(), resources);`,
+}, { on: major => major > 20 });

@@ -8,10 +8,13 @@ const { get: reflectGet } = Reflect;
 
 type Externals = () => readonly (readonly [ModuleId, object])[];
 
-export function segment(entry: ModuleId, externals: Externals, done: readonly ModuleId[], begun: readonly ModuleId[], isMain = false): void {
-	const program = currentProgram();
-	if (isMain) program.isMain(entry);
-	const evaluation = program.evaluation(entry, externals());
+/** Node starts with this entry. In front of its segments, which run before its facade can ask. */
+export function main(entry: ModuleId): void {
+	currentProgram().isMain(entry);
+}
+
+export function segment(entry: ModuleId, externals: Externals, done: readonly ModuleId[], begun: readonly ModuleId[]): void {
+	const evaluation = currentProgram().evaluation(entry, externals());
 	for (let i = 0; i < done.length; i++) tellEvaluated(evaluation, done[i]);
 	evaluation.begun(begun);
 	evaluation.advance();

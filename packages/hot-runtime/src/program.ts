@@ -1,7 +1,7 @@
 // The wiring of one thread's program: loader, runtime and sources.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { inside, programRuns, run, type Catalogue, type LoaderDriver, type PackagePlaces, type Steps, type StoreKeeper } from '@hot-runtime/loader';
+import { inside, isCoverageTaken, programRuns, run, type Catalogue, type LoaderDriver, type PackagePlaces, type Steps, type StoreKeeper } from '@hot-runtime/loader';
 import { createRuntime, isSameText } from '@hot-runtime/runtime';
 import type { HotOptions, Runtime } from '@hot-runtime/runtime';
 import type { BetweenExternals, EntryEvaluation, ModuleId, SourceChange } from '@hot-runtime/types';
@@ -11,6 +11,7 @@ import type { FileSource } from './file-source.js';
 import { PolledFiles } from './files/polled-files.js';
 import { CommonJSProgram, type RequireHooks } from './commonjs.js';
 import type { LoaderWish } from './loader-hot.js';
+import { mendLastWords } from './last-words.js';
 import { LoaderWatches } from './loader-watches.js';
 import { ownFolders } from './hooks-state.js';
 import { NodeHost } from './node-host.js';
@@ -18,6 +19,7 @@ import { coverageNotMended, inThread, watchesExhausted } from './messages.js';
 import type { RegisterOptions } from './options.js';
 import { notice, reportHandler, reportOutcome, withoutMarks } from './report.js';
 import type { ReportSurroundings } from './report.js';
+import { ProgramLines } from './program-lines.js';
 import { closeAtEnd } from './process-end.js';
 import { isTracing, trace } from './trace.js';
 import { expectWorkers, isMainThread, openThreadFiles, threadNumber } from './threads.js';
@@ -88,6 +90,7 @@ export class Program {
 			this.#host.updateEnded(id => this.runtime.map.has(id));
 			this.#files?.verify(this.#host.takeUnread());
 		});
+		if (isMainThread && !isCoverageTaken()) mendLastWords(new ProgramLines(id => this.runtime.map.get(id)));
 		if (isTracing()) trace(this.runtime.hot, text => void process.stderr.write(`${text}\n`));
 	}
 

@@ -60,7 +60,9 @@ function linkFor(request: FacadeRequest, index: number, others: Map<string, stri
 	const { entry, enterURL, plan, isMain } = request;
 	if (step.type === 'segment') {
 		const done = evaluatedBefore(plan, index);
-		others.set(url, `import{segment}from${text(enterURL)};import{externals}from${text(innerURL)};segment(${text(entry)},externals,${text(done)},${text(begunBefore(plan, index))}${isMain ? ',true' : ''});`);
+		const begun = begunBefore(plan, index);
+		const first = isMain && plan.steps.findIndex(({ type }) => type === 'segment') === index;
+		others.set(url, `import{segment${first ? ',main' : ''}}from${text(enterURL)};import{externals}from${text(innerURL)};${first ? `main(${text(entry)});` : ''}segment(${text(entry)},externals,${text(done)},${text(begun)});`);
 		return `import${text(url)};`;
 	}
 	const link = `import*as e${externalsOf(plan).indexOf(step.external)} from${target(step.external)};`;

@@ -2,6 +2,7 @@
 import type { ModuleSource } from '@hot-runtime/types';
 import type * as Making from './make-module-source.js';
 import { requireOwnModule } from './own-package.js';
+import { stripTypeScript } from './typescript.js';
 
 let loaded: typeof Making | undefined;
 
@@ -13,6 +14,12 @@ export function makeModuleSource(text: string, url: string, hasCellsOnly = false
 /** See transform/resumable.ts. */
 export function makeResumable(code: string): string | null {
 	return load().makeResumable(code);
+}
+
+/** What V8 ran of a text, and the text; throws a ModuleSyntaxError. `hash`: of the module. */
+export function originalLines(text: string, url: string, hash: string): Making.OriginalLines {
+	const javaScript = /\.[cm]?ts(?:[?#]|$)/.test(url) ? stripTypeScript(text, url) : text;
+	return new (load().OriginalLines)(javaScript, { url, hasCellsOnly: hash.endsWith(' cells') });
 }
 
 function load(): typeof Making {

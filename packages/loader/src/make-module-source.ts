@@ -5,6 +5,7 @@ import { isCoverageTaken } from './coverage-taken.js';
 import { transform, transformWithEdits, type TransformOptions } from './transform/index.js';
 import { transformWithMap } from './transform/source-map.js';
 
+export { OriginalLines } from './transform/original-lines.js';
 export { makeResumable } from './transform/resumable.js';
 
 /** Throws a ModuleSyntaxError. */

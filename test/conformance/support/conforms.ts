@@ -31,6 +31,8 @@ export interface Conditions {
 	readonly beyond?: string;
 	/** The line of source text that Node shows above an uncaught error, or where an await never settled, is the transformed one. */
 	readonly anyCodeFrame?: boolean;
+	/** The columns of stacks are compared. */
+	readonly hasColumns?: boolean;
 	/** The program must have printed this, so that a test which tests nothing is noticed. */
 	readonly shows?: RegExp;
 }
@@ -50,7 +52,7 @@ const withoutCodeFrame = (text: string): string =>
 		.replace(/^(Warning: Detected unsettled top-level await) at .*\n.*\n[ \t]*\^+\n/gm, '$1\n');
 
 function prepare(observed: Observed, conditions: Conditions): Observed {
-	const normal = normalise(observed);
+	const normal = normalise(observed, conditions.hasColumns);
 	return conditions.anyCodeFrame === true ? { ...normal, stderr: withoutCodeFrame(normal.stderr) } : normal;
 }
 

@@ -16,7 +16,8 @@ const isMachinery = (line: string): boolean =>
 /** Where an error came up inside of Node, with the line of Node's own source text. */
 const innerFrame = /^\n*node:internal\/.*:\d+\n.*\n[ \t]*\^+\n\n*/m;
 
-export function normaliseText(text: string): string {
+/** `hasColumns`: columns are compared. */
+export function normaliseText(text: string, hasColumns = false): string {
 	return text
 		.replace(innerFrame, '')
 		// Said once where hooks do not see require.
@@ -25,11 +26,11 @@ export function normaliseText(text: string): string {
 		.replace(/^\[hot\] \S+ is not hot: hooks that lie above hot-runtime.*\n/gm, '')
 		.split('\n')
 		.filter(line => !(isFrame(line) && isMachinery(line)))
-		.map(line => isFrame(line) ? line.replace(/:(\d+):\d+(\)?)$/, ':$1$2') : line)
+		.map(line => isFrame(line) && !hasColumns ? line.replace(/:(\d+):\d+(\)?)$/, ':$1$2') : line)
 		.join('\n')
 		.replace(/\(node:\d+\)/g, '(node:PID)');
 }
 
-export function normalise({ stdout, stderr, exit }: Observed): Observed {
-	return { stdout: normaliseText(stdout), stderr: normaliseText(stderr), exit };
+export function normalise({ stdout, stderr, exit }: Observed, hasColumns = false): Observed {
+	return { stdout: normaliseText(stdout, hasColumns), stderr: normaliseText(stderr, hasColumns), exit };
 }
