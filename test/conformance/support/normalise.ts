@@ -24,6 +24,8 @@ export function normaliseText(text: string, hasColumns = false): string {
 		.replace(/^\[hot\] \S+ is CommonJS, which is not hot here.*\n/gm, '')
 		// Said once where hooks that a program registers itself lie in another thread.
 		.replace(/^\[hot\] \S+ is not hot: hooks that lie above hot-runtime.*\n/gm, '')
+		// The brace in front of an error's properties stands behind its last frame, whoever's that is.
+		.replace(/^(\s+at .+) \{$/gm, '$1\n{')
 		.split('\n')
 		.filter(line => !(isFrame(line) && isMachinery(line)))
 		.map(line => isFrame(line) && !hasColumns ? line.replace(/:(\d+):\d+(\)?)$/, ':$1$2') : line)
