@@ -55,8 +55,9 @@ export class KeptValues {
 		this.#cells.delete(cell);
 	}
 
-	/** A binding of the module was written. */
+	/** A binding of the module was written. Also told while nobody keeps its value, if somebody else must hear of it. */
 	written(): void {
+		if (this.#pace.type === 'often') return;
 		this.#updates += this.#cells.size;
 		if (this.#updates >= UPDATES && this.#isOften()) this.#rests();
 		else this.#cells.forEach(setAnew);
