@@ -15,7 +15,11 @@ import own from '#own';
 import self from 'self';
 import old, { one } from 'old';
 import part from './src/part.js';
-console.log([dep, far, own, self, old.one, one, part].join());`,
+import { two } from './two.cjs';
+import three from './three.cjs';
+console.log([dep, far, own, self, old.one, one, part, two, three.three].join());`,
+	'two.cjs': 'exports.two = 2;',
+	'three.cjs': `exports.three = 3;`,
 	'own.js': says('own'),
 	'self.js': says('self'),
 	'src/part.js': `import near from 'far'; import linked from 'linked'; export default near + ' ' + linked;`,
@@ -34,7 +38,7 @@ console.log([dep, far, own, self, old.one, one, part].join());`,
 	'store/b/node_modules/peer/package.json': '{"main":"index.mjs"}',
 };
 
-const first = ['dep', 'index', 'own', 'self', '1', '1', 'index peer a'];
+const first = ['dep', 'index', 'own', 'self', '1', '1', 'index peer a', '2', '3'];
 
 /** By what happens between two starts: what it changes of what is printed. Null: see what Node says. */
 const steps: readonly (readonly [what: string, act: (folder: ProgramFolder) => void, changed: Readonly<Record<number, string>> | null])[] = [
@@ -42,7 +46,8 @@ const steps: readonly (readonly [what: string, act: (folder: ProgramFolder) => v
 	['a package is installed nearer, and exports change in place', folder => {
 		folder.write('src/node_modules/far/index.js', `exports.x = 1; module.exports = 'nearer';`);
 		folder.edit('node_modules/dep/package.json', './dep.js', './special.js');
-	}, { 0: 'special', 6: 'nearer peer a' }],
+		folder.edit('two.cjs', '2', '22');
+	}, { 0: 'special', 6: 'nearer peer a', 7: '22' }],
 	['a file comes that main means first, a CommonJS file that another hands on changes, and a link leads elsewhere, where every file is the same file', folder => {
 		folder.write('node_modules/far/far.js', says('far'));
 		folder.edit('node_modules/old/part.js', 'exports.one = 1', 'exports.one = 2');

@@ -31,13 +31,21 @@ function loadLexer(): Lexer {
 /** Those that have been compiled once. */
 const compiled = new Set<string>();
 
+const decidedByOthers = new WeakSet<ModuleSource>();
+
+/** True if it takes another file to know what the module exports. */
+export const isDecidedByOthers = (source: ModuleSource): boolean => decidedByOthers.has(source);
+
 /** Throws V8's SyntaxError for a text that does not compile. */
 export function commonJSModuleSource(text: string, url: string, namesWhole: boolean): ModuleSource {
 	const compile = () => compileFunction(text.replace(/^#!.*/, ''), ['exports', 'require', 'module', '__filename', '__dirname'], { filename: url });
 	if (compiled.has(url)) withoutCompilationCache(compile);
 	else compile();
 	compiled.add(url);
-	return moduleSourceOf(exportNamesOf(text, url, new Set()), requiredNames(text), namesWhole);
+	const seen = new Set<string>();
+	const source = moduleSourceOf(exportNamesOf(text, url, seen), requiredNames(text), namesWhole);
+	if (seen.size > 1) decidedByOthers.add(source);
+	return source;
 }
 
 /** Of a module that has run: its exports are known from themselves. */
@@ -85,6 +93,7 @@ function exportNamesOf(text: string, url: string, seen: Set<string>): Set<string
 		return names;
 	}
 	for (const name of found.exports) names.add(name);
+	if (found.reexports.length > 0) seen.add('another');
 	for (const specifier of found.reexports) for (const name of reexported(specifier, url, seen)) names.add(name);
 	return names;
 }

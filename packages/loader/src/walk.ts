@@ -3,6 +3,7 @@ import { isBuiltin } from 'node:module';
 import type { LoadedModule, LoadFailure, LoadResult, ModuleId, ModuleRequest, ModuleSource } from '@hot-runtime/types';
 import type { Found } from './cache/module-store.js';
 import type { WalkStore } from './cache/noting-store.js';
+import { isDecidedByOthers } from './commonjs.js';
 import { hashText } from './digest.js';
 import { toResolution, type LoadHookResult, type Resolution } from './hook-chain.js';
 import { textIsEmpty } from './messages.js';
@@ -88,7 +89,7 @@ function* loadModule(state: WalkState, root: WalkRoot): Steps<LoadedModule> {
 	const first = state.resolutions.get(id) ?? { url: id, format: null, attributes: {} };
 	const at = root.location === undefined || root.location === id ? first : { ...first, url: root.location };
 	const store = at.url === id ? state.store : null;
-	const found = store?.find(id);
+	const found = findStored(state, store, id);
 	const stamp = found?.stamp ?? store?.stampBefore(id) ?? null;
 	let read = found === undefined ? yield* readOrLeave(state, root, at) : { kind: 'source-text', ...found } as const;
 	if (isToBeWritten(state, root, read)) throw new EmptyText(id);
@@ -101,8 +102,18 @@ function* loadModule(state: WalkState, root: WalkRoot): Steps<LoadedModule> {
 		if (read.kind === 'external') return { ...read, id, url: first.url, attributes: first.attributes };
 	}
 	const module: LoadedModule = { kind: 'source-text', id, location: at.url, hash: read.hash, source: read.source, resolved, ...read.format === 'commonjs' ? { format: read.format } : {} };
-	if (read.format === 'module' || read.format === 'module-typescript') store?.note(module, read.format, stamp);
+	if (isStored(state, id, read)) store?.note(module, read.format, stamp);
 	return module;
+}
+
+function findStored({ policy }: WalkState, store: WalkStore | null, id: ModuleId): Found | undefined {
+	const found = store?.find(id);
+	return found?.format === 'commonjs' && !policy.mayBeHotCommonJS(id) ? undefined : found;
+}
+
+/** True if the text in its format is all that decides what the module is. */
+function isStored({ requiredFiles }: WalkState, id: ModuleId, { format, source }: { readonly format: string; readonly source: ModuleSource }): boolean {
+	return format === 'module' || format === 'module-typescript' || (format === 'commonjs' && !requiredFiles.has(id) && !isDecidedByOthers(source));
 }
 
 /** True if the body would take for a built-in module what is another: a mock, or one that an instrumentation has wrapped. */

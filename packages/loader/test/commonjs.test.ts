@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { pathToFileURL } from 'node:url';
 import type { ModuleSource } from '@hot-runtime/types';
-import { commonJSModuleSource, moduleSourceOfExports } from '../dist/commonjs.js';
+import { commonJSModuleSource, isDecidedByOthers, moduleSourceOfExports } from '../dist/commonjs.js';
 
 const namesOf = ({ localExports }: ModuleSource): readonly string[] => localExports.map(({ exportName }) => exportName);
 const names = (text: string, url = 'file:///a.cjs', namesWhole = false): readonly string[] => namesOf(commonJSModuleSource(text, url, namesWhole));
@@ -86,4 +86,9 @@ test('every export may be written to, and is there before the module runs', () =
 	const { localExports, requests, hasTLA } = commonJSModuleSource('exports.a = 1;', 'file:///a.cjs', false);
 	assert.ok(localExports.every(({ isMutable, hoisted, isThisFree }) => isMutable && hoisted === 'var' && !isThisFree));
 	assert.deepEqual([requests, hasTLA], [[], false]);
+});
+
+test('a text that hands on what another file exports, found or not, does not decide alone', () => {
+	assert.ok(isDecidedByOthers(commonJSModuleSource('module.exports = require("./missing");', 'file:///a.cjs', false)));
+	assert.ok(!isDecidedByOthers(commonJSModuleSource('exports.a = require("./missing");', 'file:///b.cjs', false)));
 });
