@@ -219,3 +219,12 @@ conforms('an unhandled rejection of import() ends the program', {
 conforms('an unhandled rejection of import() of nothing ends the program', {
 	'main.js': `import('./missing.js');\nsetTimeout(() => console.log('never'), 10_000);`,
 }, { shows: /ERR_MODULE_NOT_FOUND/ });
+
+conforms('what is no module at all, by its media type', {
+	'main.js': [
+		`for (const url of [ 'data:text/plain,x', 'data:,x', 'data:image/png;base64,AA', 'data:application/json,{}', 'data:text/javascript;charset=utf-8,export default 1' ])`,
+		`await import(url).then(({ default: value }) => console.log(value), error => console.log(error.name, error.code, error.message, Object.keys(error)));`,
+		`import('./imports.js').catch(error => console.log(error.message));`,
+	].join(' '),
+	'imports.js': `import 'data:text/plain,static';`,
+});

@@ -67,10 +67,6 @@ conforms('where an await never settled', {
 	'main.js': `import './x.js';`, 'x.js': `await new Promise(() => {});`,
 }, { known: 'Node knows of the entry alone that it waits', knownOn: major => major > 20 });
 
-conforms('what is no module at all, by its media type', {
-	'main.js': `import('data:text/plain,x').catch(error => console.log(error.code));`,
-}, { known: 'Node has other words for a load that passed a hook', knownOn: major => major > 20 });
-
 conforms('a main module that could be CommonJS but for an await', {
 	'sub/package.json': '{}', 'sub/main.js': `const fs = require('fs'); await 0;`,
 }, { args: [ 'sub/main.js' ], known: 'it is looked at by another part of Node, which warns elsewhere', knownOn: major => major !== 22 });

@@ -130,8 +130,19 @@ export function* loadHot({ hots }: HookChain, id: ModuleId, load: (hot: object |
 	}
 }
 
+/**
+ * What no `load` that passes a hook may be without. Node has none for a `data:` URL of a media type that is no module's, and names the type in its error,
+ * as it names any format that it does not know.
+ */
+export function formatOf({ url, format }: ResolveResult): string | null {
+	if (typeof format === 'string' || !url.startsWith('data:')) return format ?? null;
+	const [, type = 'null'] = /^data:([^/]+\/[^;,]+)(?:;[^,]*)?,/.exec(url) ?? [];
+	// Some versions know the format of any only when it is loaded.
+	return /\b(?:javascript|json|wasm)\b/i.test(type) ? null : type;
+}
+
 export function toResolution(result: ResolveResult, asked: ImportAttributes): Resolution {
-	return { url: result.url, format: result.format ?? null, attributes: result.importAttributes ?? asked };
+	return { url: result.url, format: formatOf(result), attributes: result.importAttributes ?? asked };
 }
 
 // Node's own is an object without a prototype, and hooks may write into it.

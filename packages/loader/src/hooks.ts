@@ -5,7 +5,7 @@ import { clock } from './clock.js';
 import { planEvaluation } from './evaluation-plan.js';
 import { exportNames } from './export-names.js';
 import { generateModules, SCHEME } from './facade.js';
-import { loadHot, withoutSource, type LoadContext, type LoadHookResult, type NextLoad, type NextResolve, type ResolveContext, type ResolveResult } from './hook-chain.js';
+import { formatOf, loadHot, withoutSource, type LoadContext, type LoadHookResult, type NextLoad, type NextResolve, type ResolveContext, type ResolveResult } from './hook-chain.js';
 import { loadOwn, realURL, resolveOwn } from './own-files.js';
 import { readCommonJS, readRequired, type ReadModule } from './read-module.js';
 import { isRethrow, textOfRethrow } from './rethrow.js';
@@ -90,7 +90,7 @@ export class LoaderHooks {
 		const isRequiredByProgram = isRequired && this.#isOfProgram(context.parentURL);
 		if (isRequired) this.#requires(result.url, isRequiredByProgram ? context.parentURL : undefined);
 		if (!isRequiredByProgram && !isOwn) this.#usedOutside.add(result.url);
-		return result;
+		return result.url.startsWith('data:') ? { ...result, format: formatOf(result) } : result;
 	}
 
 	*load(url: string, context: LoadContext, next: NextLoad): Steps<LoadHookResult> {
