@@ -37,7 +37,7 @@ function programWith(ids: readonly string[], answer: (swaps: Swaps, turn: number
 }
 
 test('every module that stands for the package changes its location in one update', async () => {
-	const { swaps, mapped, asked } = programWith(['hot-npm:lib', 'hot-npm:lib/sub'], () => done);
+	const { swaps, mapped, asked } = programWith(['hot-npm:lib', 'hot-npm:lib/sub'], async all => all.verify('hot-npm:lib', {}).then(() => done));
 	assert.equal(await swaps.swap({ mapped, to: place('2.0.0'), options: {} }), done);
 	assert.deepEqual(asked, [[{ id: 'hot-npm:lib', location: 'file:///2.0.0/' }, { id: 'hot-npm:lib/sub', location: 'file:///2.0.0/' }]]);
 });

@@ -175,6 +175,8 @@ test('a wanted module stays watched while one of several changes wants it', () =
 	wanted.failed('b', { id: 'b', error: new Error() }, () => false);
 	wanted.failed('b', { id: null, error: new Error() }, () => false);
 	assert.deepEqual([...wanted.ownersOf(['b'])], [], 'its own text is no other module');
+	wanted.failed('c', { id: null, error: new Error(), reached: ['inside', 'outside'] }, (id) => id === 'inside');
+	assert.deepEqual([[...wanted.ownersOf(['inside'])], [...wanted.ownersOf(['outside'])]], [[], ['c']], 'what was reached in the program is watched by it');
 });
 
 test('half-written texts are read once more when their time is over, together, and not before', () => {
