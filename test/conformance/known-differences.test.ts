@@ -76,3 +76,8 @@ conforms('an error of a graph in which a package still waits', {
 	'node_modules/waits/package.json': '{ "type": "module", "exports": "./index.js" }',
 	'node_modules/waits/index.js': `await new Promise(resolve => setTimeout(resolve, 500)); console.log('has waited');`,
 }, { known: 'Node is told of the error in the place of the entry, after what stands in front of it' });
+
+conforms('what is published of import()', {
+	...x,
+	'main.js': `import { subscribe } from 'node:diagnostics_channel'; subscribe('tracing:module.import:start', ({ url }) => console.log(url)); await import('./x.js');`,
+}, { known: 'Node tells of what it loads itself', knownOn: major => major > 20 });
