@@ -213,7 +213,7 @@ class CommonJSVersion implements CommonJSMeta {
 		const parent = this.#surroundings.parent();
 		this.#surroundings.started();
 		// Registered first, so it is called last: the module's own handlers still find it in place.
-		this.hot.dispose(() => this.leave());
+		this.hot.dispose(() => inside(() => this.leave()));
 		if (cache[this.#path] === undefined) this.#load(parent, isMain);
 		const module = cache[this.#path];
 		if (module !== undefined) this.attach(module);
@@ -249,7 +249,7 @@ class CommonJSVersion implements CommonJSMeta {
 	#readName(whole: unknown, name: string): unknown {
 		const names = this.#exports?.names;
 		if (names !== undefined && name in names) return names[name];
-		const value: unknown = whole === null || whole === undefined ? undefined : reflectGet(toObject(whole), name, whole);
+		const value: unknown = whole === null || whole === undefined ? undefined : outside(() => reflectGet(toObject(whole), name, whole));
 		if (names !== undefined) names[name] = value;
 		return value;
 	}

@@ -1,5 +1,5 @@
 // `context.hot` of the hooks below ours, wherever they run.
-import { clock } from '@hot-runtime/loader';
+import { clock, inside } from '@hot-runtime/loader';
 import type { HotContexts } from '@hot-runtime/loader';
 import type { LoaderHot, ModuleId } from '@hot-runtime/types';
 
@@ -36,11 +36,11 @@ export class ModuleLoaderHot implements LoaderHot {
 
 	watch(url: string | { readonly href: string }): void {
 		const { id, load, readAt } = this.#load;
-		this.#tell({ type: 'watch', id, load, readAt, url: new URL(typeof url === 'string' ? url : url.href, id).href });
+		inside(() => this.#tell({ type: 'watch', id, load, readAt, url: new URL(typeof url === 'string' ? url : url.href, id).href }));
 	}
 
 	invalidate(): void {
-		this.#tell({ type: 'invalidate', id: this.#load.id });
+		inside(() => this.#tell({ type: 'invalidate', id: this.#load.id }));
 	}
 }
 

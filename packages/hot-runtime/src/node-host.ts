@@ -18,7 +18,7 @@ import type {
 
 export class NodeHost implements Host {
 	readonly nativeNamespace: object = nativeNamespace;
-	readonly shelter: Shelter = { inside, outside };
+	readonly shelter: Shelter = { inside, outside, run };
 	readonly #driver: LoaderDriver;
 	readonly #catalogue: Catalogue;
 	readonly #keeper: StoreKeeper | null;
@@ -64,9 +64,9 @@ export class NodeHost implements Host {
 		this.readSince = readAt;
 		this.commonJS?.noteRequires();
 		const loaded = yield* settled(this.#driver.load(roots, isKnown));
-		const refused = loaded.ok ? yield* settled(run(this.#refuse(loaded.modules))) : null;
+		const refused = loaded.ok ? yield* this.#refuse(loaded.modules) : null;
 		if (refused !== null) return refused;
-		const result = loaded.ok ? yield* settled(run(nameExports(roots, loaded.modules, external => this.importExternal(external)))) : loaded;
+		const result = loaded.ok ? yield* nameExports(roots, loaded.modules, external => this.importExternal(external)) : loaded;
 		if (!result.ok) return { ok: false, failure: this.#noteUnread(withMissing(result.failure)) };
 		this.#offer(result.modules, readAt, roots.some(({ isImport }) => isImport));
 		return result;
@@ -134,7 +134,7 @@ export class NodeHost implements Host {
 	/** Texts that the transform does not understand: Node has the last word, and the words. */
 	*#refuse(modules: readonly LoadedModule[]): Steps<LoadResult | null> {
 		for (const module of modules) {
-			const error = module.kind === 'external' && module.unparsed !== undefined ? yield* settled(run(syntaxErrorOf(module.unparsed, module.url))) : null;
+			const error = module.kind === 'external' && module.unparsed !== undefined ? yield* syntaxErrorOf(module.unparsed, module.url) : null;
 			if (error === null) continue;
 			for (const { id } of modules) this.#driver.forget(id);
 			return { ok: false, failure: { id: module.id, error, isUnfinished: true } };

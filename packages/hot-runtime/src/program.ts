@@ -1,7 +1,7 @@
 // The wiring of one thread's program: loader, runtime and sources.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { inside, isCoverageTaken, programRuns, run, type Catalogue, type LoaderDriver, type PackagePlaces, type Steps, type StoreKeeper } from '@hot-runtime/loader';
+import { inside, isCoverageTaken, outside, programRuns, run, type Catalogue, type LoaderDriver, type PackagePlaces, type Steps, type StoreKeeper } from '@hot-runtime/loader';
 import { createRuntime, isSameText } from '@hot-runtime/runtime';
 import type { HotOptions, Runtime } from '@hot-runtime/runtime';
 import type { BetweenExternals, EntryEvaluation, ModuleId, SourceChange } from '@hot-runtime/types';
@@ -86,12 +86,8 @@ export class Program {
 		this.#files = watch === false ? null : open(changes => this.#changed(this.#watches.expand(changes)));
 		this.#watches = new LoaderWatches(this.#files ?? this.#polled ?? nothingIsWatched, id => void this.runtime.changed([{ id }]));
 		this.runtime = createRuntime(this.#host, this.#runtimeOptions(watch !== false));
-		this.runtime.hot.on('afterUpdate', () => {
-			this.#host.updateEnded(id => this.runtime.map.has(id));
-			this.#files?.verify(this.#host.takeUnread());
-		});
 		if (isMainThread && !isCoverageTaken()) mendLastWords(new ProgramLines(id => this.runtime.map.get(id)));
-		if (isTracing()) trace(this.runtime.hot, text => void process.stderr.write(`${text}\n`));
+		if (isTracing()) trace(this.runtime.hot, text => write(`${text}\n`));
 	}
 
 	#runtimeOptions(isWatching: boolean): HotOptions {
@@ -113,6 +109,10 @@ export class Program {
 			report: outcome => this.#print(reportOutcome(outcome, this.#surroundings())),
 			reportError: error => this.#print(reportHandler(error, this.#surroundings())),
 			kept: () => this.#closeAtEnd(),
+			ended: () => {
+				this.#host.updateEnded(id => this.runtime.map.has(id));
+				this.#files?.verify(this.#host.takeUnread());
+			},
 			quietTime: quietMs,
 			settleTime: settleMs,
 		};
@@ -185,7 +185,7 @@ export class Program {
 
 	/** A loader below said something of a module. */
 	wish(wish: LoaderWish): void {
-		this.#watches.take(wish);
+		inside(() => this.#watches.take(wish));
 	}
 
 	/** From now on the program's own CommonJS files are hot. */
@@ -231,13 +231,13 @@ export class Program {
 	/** Answers the text for those who listen to `message`. */
 	#print(text: string | null): string | null {
 		if (text === null) return null;
-		if (!this.#isSilent) process.stderr.write(`${isMainThread ? text : inThread(text, threadNumber())}\n`);
+		if (!this.#isSilent) write(`${isMainThread ? text : inThread(text, threadNumber())}\n`);
 		return withoutMarks(text);
 	}
 
 	/** Something to know that is no update's outcome. */
 	say(text: string): void {
-		const message = this.#print(text);
+		const message = inside(() => this.#print(text));
 		if (message !== null) this.runtime.message(message);
 	}
 }
@@ -257,6 +257,9 @@ const isCommonJS = (module: Module): boolean => module?.kind === 'source-text' &
 const nothingIsWatched = { track: () => {}, untrack: () => {} };
 
 const ignoreChange = (): void => {};
+
+/** The stream is the program's: it may have put a function of its own there. */
+const write = (text: string): void => void outside(() => process.stderr.write(text));
 
 const ownPaths = ownFolders.map(folder => fileURLToPath(folder));
 

@@ -1,5 +1,5 @@
 // What happens in each update, step by step, with durations: for `HOT_RUNTIME_DEBUG=1` and `NODE_DEBUG=hot-runtime`.
-import { clock, util } from '@hot-runtime/loader';
+import { clock, inside, util } from '@hot-runtime/loader';
 import type { HotManagement } from '@hot-runtime/types';
 import { tracedState, tracedUpdate } from './messages.js';
 
@@ -11,10 +11,10 @@ export function isTracing(): boolean {
 
 export function trace(hot: HotManagement, say: (text: string) => void): void {
 	let since = clock.now();
-	hot.on('status', ({ previous, status, update }) => {
+	hot.on('status', ({ previous, status, update }) => inside(() => {
 		const now = clock.now();
 		say(tracedState({ update, previous, status, duration: now - since }));
 		since = now;
-	});
-	hot.on('afterUpdate', ({ outcome }) => say(tracedUpdate(outcome)));
+	}));
+	hot.on('afterUpdate', ({ outcome }) => inside(() => say(tracedUpdate(outcome))));
 }

@@ -1,6 +1,7 @@
 // Work that may have to wait, written once for both drivers: in-thread hooks answer at once, a hooks thread answers with promises.
+import type { Steps } from '@hot-runtime/types';
 
-export type Steps<T> = Generator<PromiseLike<unknown>, T, unknown>;
+export type { Steps };
 
 /** The value itself, or what the promise is fulfilled with. */
 export function* settled<T>(value: T | PromiseLike<T>): Steps<T> {

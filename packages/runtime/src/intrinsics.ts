@@ -42,7 +42,8 @@ const generatorPrototype: Generator<unknown, void, unknown> = Object.getPrototyp
 /** What resumes a generator. */
 export const generatorNext: typeof generatorPrototype.next = generatorPrototype.next;
 export const generatorThrow: typeof generatorPrototype.throw = generatorPrototype.throw;
-export const resolvePromise: (value: unknown) => Promise<unknown> = NativePromise.resolve;
+const promiseResolve: (value: unknown) => Promise<unknown> = NativePromise.resolve;
+export const resolvePromise = (value: unknown): Promise<unknown> => apply(promiseResolve, NativePromise, [value]);
 
 type CaptureStackTrace = (error: object, above: (...args: never) => unknown) => void;
 const captureStackTrace: CaptureStackTrace | undefined = Object.getOwnPropertyDescriptor(Error, 'captureStackTrace')?.value;

@@ -67,19 +67,19 @@ class ProgramRuntime implements Runtime {
 	}
 
 	changed(changes: readonly SourceChange[]): Promise<UpdateOutcome | null> {
-		return this.#engine.changed(changes);
+		return this.#core.shelter.inside(() => this.#engine.changed(changes));
 	}
 
 	withdraw(ids: Iterable<ModuleId>): void {
-		this.#engine.withdraw(ids);
+		this.#core.shelter.inside(() => this.#engine.withdraw(ids));
 	}
 
 	message(text: string): void {
-		this.#engine.message(text);
+		this.#core.shelter.inside(() => this.#engine.message(text));
 	}
 
 	waits(id: ModuleId): boolean {
-		return this.#engine.pending.get(id) !== undefined;
+		return this.#core.shelter.inside(() => this.#engine.pending.get(id) !== undefined);
 	}
 
 	has(id: ModuleId): boolean {
@@ -139,16 +139,16 @@ class ProgramRuntime implements Runtime {
 	}
 
 	closeKept(): Promise<void> {
-		return this.#engine.closeKept();
+		return this.#core.shelter.run(this.#engine.closeKept());
 	}
 
 	closeKeptNow(): void {
-		this.#engine.closeKeptNow();
+		this.#core.shelter.inside(() => this.#engine.closeKeptNow());
 	}
 
-	async close(): Promise<void> {
+	close(): Promise<void> {
 		this.#core.entryExports.close();
-		await this.#engine.close();
+		return this.#core.shelter.run(this.#engine.close());
 	}
 
 	/** What was added for the entry. Should it not link, it is forgotten: the next attempt loads it anew. */

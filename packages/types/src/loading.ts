@@ -107,7 +107,12 @@ export interface Shelter {
 	inside<T>(this: void, act: () => T): T;
 	/** Runs code of the program. */
 	outside<T>(this: void, act: () => T): T;
+	/** Runs code of ours that waits: inside each time it goes on. Takes as many turns of the microtask queue as an async function that awaits the same. */
+	run<T>(this: void, steps: Steps<T>): Promise<T>;
 }
+
+/** Code that waits for each promise it yields, and goes on with its value. */
+export type Steps<T> = Generator<PromiseLike<unknown>, T, unknown>;
 
 /** What happens around the modules that are evaluated in their place. What is thrown here, the import throws. */
 export interface BetweenExternals {

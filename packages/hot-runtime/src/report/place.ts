@@ -1,5 +1,6 @@
 // Where in a person's files an error arose, and that piece of text.
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { outside } from '@hot-runtime/loader';
 
 /** Line and column count from 1. */
 export interface Place {
@@ -52,7 +53,9 @@ export function caretColumn(error: Error, text: string, line: number): number {
 
 export function stackOf(error: Error): string {
 	try {
-		return typeof error.stack === 'string' ? error.stack : '';
+		// The program may have a say in how it reads.
+		const stack: unknown = outside(() => error.stack);
+		return typeof stack === 'string' ? stack : '';
 	} catch {
 		return '';
 	}

@@ -1,6 +1,7 @@
 // Tells those who accepted, dependencies first. Every handler is given exactly the namespaces it named, as they are now.
 import type { AcceptErrorInfo, ErroredEvent, ModuleId } from '@hot-runtime/types';
 import type { SourceTextModuleRecord } from '../records/source-text-module-record.js';
+import { type Steps, waitFor } from '../steps.js';
 import type { EngineContext } from './engine-context.js';
 import type { AcceptedDependencies, HotState } from './hot-state.js';
 import type { Boundary } from './propagate.js';
@@ -15,21 +16,21 @@ interface Failure {
 	readonly connected: ReadonlySet<ModuleId>;
 }
 
-export async function callAcceptHandlers(context: EngineContext, run: UpdateRun, boundaries: readonly Boundary[], replaced: Replaced): Promise<void> {
+export function* callAcceptHandlers(context: EngineContext, run: UpdateRun, boundaries: readonly Boundary[], replaced: Replaced): Steps<void> {
 	for (const id of context.order.sort(new Set(boundaries.map((boundary) => boundary.id)))) {
 		const own = boundaries.filter((boundary) => boundary.id === id);
 		const dependencies = own.flatMap(({ dependency }) => dependency ?? []);
 		run.boundaries.add(id);
-		if (own.length > dependencies.length) await acceptSelf(context, run, id, replaced);
-		if (dependencies.length > 0) await acceptDependencies(context, run, id, new Set(dependencies));
+		if (own.length > dependencies.length) yield* acceptSelf(context, run, id, replaced);
+		if (dependencies.length > 0) yield* acceptDependencies(context, run, id, new Set(dependencies));
 	}
 }
 
-async function acceptSelf(context: EngineContext, run: UpdateRun, id: ModuleId, replaced: Replaced): Promise<void> {
+function* acceptSelf(context: EngineContext, run: UpdateRun, id: ModuleId, replaced: Replaced): Steps<void> {
 	const state = replaced.get(id)?.hot;
 	if (state === null || state === undefined) return;
 	for (const handler of selfHandlers(state)) {
-		const result = await context.call(id, 'accept', () => handler(namespaceOf(context, id)));
+		const result = yield* waitFor(context.call(id, 'accept', () => handler(namespaceOf(context, id))));
 		if (result.type !== 'threw') continue;
 		run.apply.onErrored?.({ type: 'self-accept-errored', moduleId: id, error: result.error });
 		passOn(run, id, 'importers', id);
@@ -40,13 +41,13 @@ function selfHandlers(state: HotState): ((self: unknown) => unknown)[] {
 	return [...state.selfHandlers, ...state.exportHandlers.map(({ run }) => run)];
 }
 
-async function acceptDependencies(context: EngineContext, run: UpdateRun, id: ModuleId, changed: ReadonlySet<ModuleId>): Promise<void> {
+function* acceptDependencies(context: EngineContext, run: UpdateRun, id: ModuleId, changed: ReadonlySet<ModuleId>): Steps<void> {
 	const record = context.core.map.get(id);
 	if (record?.kind !== 'source-text' || record.hot === null) return;
 	for (const accepted of [...record.hot.dependencyHandlers]) {
 		const dependency = accepted.ids.find((other) => other !== null && changed.has(other));
 		if (dependency === undefined || dependency === null) continue;
-		const error = await callDependencyHandler(context, { moduleId: id, dependencyId: dependency }, accepted, changed);
+		const error = yield* callDependencyHandler(context, { moduleId: id, dependencyId: dependency }, accepted, changed);
 		if (error === null) continue;
 		run.apply.onErrored?.({ ...error, moduleId: id, dependencyId: dependency });
 		passOn(run, id, 'module', dependency);
@@ -54,56 +55,58 @@ async function acceptDependencies(context: EngineContext, run: UpdateRun, id: Mo
 }
 
 /** New versions could not be evaluated: the error handlers of those who accept them are told. They keep the old ones. */
-export async function tellErrorHandlers(context: EngineContext, boundaries: readonly Boundary[], failures: readonly Failure[]): Promise<void> {
+export function* tellErrorHandlers(context: EngineContext, boundaries: readonly Boundary[], failures: readonly Failure[]): Steps<void> {
 	for (const { id, dependency } of boundaries) {
 		const failure = failures.find(({ connected }) => connected.has(dependency ?? id));
 		const record = context.core.map.get(id);
 		if (failure === undefined || record?.kind !== 'source-text' || record.hot === null) continue;
-		if (dependency === null) await tellOwn(context, id, record.hot, failure.error);
-		else await tellAcceptor(context, { moduleId: id, dependencyId: dependency }, record.hot, failure.error);
+		if (dependency === null) yield* tellOwn(context, id, record.hot, failure.error);
+		else yield* tellAcceptor(context, { moduleId: id, dependencyId: dependency }, record.hot, failure.error);
 	}
 }
 
-async function tellOwn({ call, run }: EngineContext, moduleId: ModuleId, { selfErrorHandlers }: HotState, originalError: unknown): Promise<void> {
+function* tellOwn({ call, run }: EngineContext, moduleId: ModuleId, { selfErrorHandlers }: HotState, originalError: unknown): Steps<void> {
 	for (const errorHandler of selfErrorHandlers) {
-		const result = await call(moduleId, 'accept', () => errorHandler(originalError));
+		const result = yield* waitFor(call(moduleId, 'accept', () => errorHandler(originalError)));
 		if (result.type === 'threw') run?.apply.onErrored?.({ type: 'self-accept-error-handler-errored', moduleId, error: result.error, originalError });
 	}
 }
 
-async function tellAcceptor({ call, run }: EngineContext, info: AcceptErrorInfo, { dependencyHandlers }: HotState, originalError: unknown): Promise<void> {
+function* tellAcceptor({ call, run }: EngineContext, info: AcceptErrorInfo, { dependencyHandlers }: HotState, originalError: unknown): Steps<void> {
 	for (const { ids, errorHandler } of dependencyHandlers) {
 		if (errorHandler === undefined || !ids.includes(info.dependencyId)) continue;
-		const result = await call(info.moduleId, 'accept', () => errorHandler(originalError, info));
+		const result = yield* waitFor(call(info.moduleId, 'accept', () => errorHandler(originalError, info)));
 		if (result.type === 'threw') run?.apply.onErrored?.({ type: 'accept-error-handler-errored', ...info, error: result.error, originalError });
 	}
 }
 
 /** Null if the handler, or the error handler in its place, took the update. */
-async function callDependencyHandler(
+function* callDependencyHandler(
 	context: EngineContext, info: AcceptErrorInfo, accepted: AcceptedDependencies, changed: ReadonlySet<ModuleId>,
-): Promise<Pick<ErroredEvent, 'type' | 'error' | 'originalError'> | null> {
+): Steps<Pick<ErroredEvent, 'type' | 'error' | 'originalError'> | null> {
 	const { specifiers, ids, isList, handler, errorHandler } = accepted;
 	if (handler === undefined) return null;
 	const names = specifiers.filter((_, index) => changed.has(ids[index] ?? ''));
 	const call = (): unknown => {
-		const namespaces = ids.map((target) => target === null ? undefined : namespaceOf(context, target));
+		const namespaces = context.core.shelter.inside(() => ids.map((target) => target === null ? undefined : namespaceOf(context, target)));
 		return handler(isList ? namespaces : namespaces[0], { changed: names });
 	};
 	if (errorHandler === undefined) {
-		const result = await context.call(info.moduleId, 'accept', call);
+		const result = yield* waitFor(context.call(info.moduleId, 'accept', call));
 		return result.type === 'threw' ? { type: 'accept-errored', error: result.error } : null;
 	}
-	const result = await context.watch.run(call, () => undefined);
+	const result = yield* waitFor(context.watch.run(call, () => undefined));
 	if (result.type !== 'threw') return null;
-	const second = await context.call(info.moduleId, 'accept', () => errorHandler(result.error, info));
+	const second = yield* waitFor(context.call(info.moduleId, 'accept', () => errorHandler(result.error, info)));
 	return second.type === 'threw' ? { type: 'accept-error-handler-errored', error: second.error, originalError: result.error } : null;
 }
 
 /** The current one; undefined for a module that is not in the program, or has not been evaluated. */
 function namespaceOf({ core }: EngineContext, id: ModuleId): object | undefined {
-	const record = core.map.get(id);
-	return record === undefined ? undefined : core.namespace(core.map, record);
+	return core.shelter.inside(() => {
+		const record = core.map.get(id);
+		return record === undefined ? undefined : core.namespace(core.map, record);
+	});
 }
 
 function passOn(run: UpdateRun, id: ModuleId, from: 'module' | 'importers', retry: ModuleId): void {

@@ -2,21 +2,22 @@
 import type { Host, LoadedExternal } from '@hot-runtime/types';
 import type { Core } from '../core.js';
 import type { SyntheticModuleRecord } from '../records/synthetic-module-record.js';
+import { type Steps, waitFor } from '../steps.js';
 import type { EngineContext } from './engine-context.js';
 import type { Plan } from './plan.js';
 import { chainToEntry } from './reachability.js';
 import type { Ending } from './update-run.js';
 
 /** Answers how the update ends, if one of them cannot be linked. What a name is imported of that it lacks, the trial link finds then. */
-export async function bringExternals({ core }: EngineContext, { overlay, importers }: Plan): Promise<Ending | null> {
+export function* bringExternals({ core }: EngineContext, { overlay, importers }: Plan): Steps<Ending | null> {
 	const { host, linkedExternals } = core;
 	const records: SyntheticModuleRecord[] = [];
 	for (const record of overlay.records()) if (record.kind === 'synthetic' && record.namespace === null) records.push(record);
-	for (const record of records.filter(isBuiltin)) await bringBuiltin(host, record);
+	for (const record of records.filter(isBuiltin)) yield* bringBuiltin(host, record);
 	const others = records.filter((record) => !isBuiltin(record) && !isKnown(linkedExternals, record));
-	if (others.length === 0 || await linkOnly(core, others) === null) return null;
+	if (others.length === 0 || (yield* linkOnly(core, others)) === null) return null;
 	for (const record of others) {
-		const failed = await linkOnly(core, [record]);
+		const failed = yield* linkOnly(core, [record]);
 		if (failed !== null) return { type: 'load-error', id: record.id, error: failed.error, chain: chainToEntry(importers, record.id) };
 	}
 	return null;
@@ -25,9 +26,9 @@ export async function bringExternals({ core }: EngineContext, { overlay, importe
 const isBuiltin = ({ loaded: { bindings } }: { readonly loaded: LoadedExternal }): boolean => bindings === 'builtin';
 
 /** Nobody could tell that it was evaluated. */
-async function bringBuiltin(host: Host, record: SyntheticModuleRecord): Promise<void> {
+function* bringBuiltin(host: Host, record: SyntheticModuleRecord): Steps<void> {
 	try {
-		record.evaluate(await host.importExternal(record.loaded));
+		record.evaluate(yield* waitFor(host.importExternal(record.loaded)));
 	} catch {
 		// It throws again in its place, where that is an outcome.
 	}
@@ -43,22 +44,24 @@ function isKnown(linkedExternals: ReadonlyMap<string, object>, record: Synthetic
 const keyOf = ({ loaded: { url, attributes } }: SyntheticModuleRecord): string => `${url} ${JSON.stringify(attributes)}`;
 
 /** All are linked before the first could be evaluated, and then it ends: they run in their place, if the update comes so far. Null if they were linked. */
-async function linkOnly({ host, linkedExternals }: Core, records: readonly SyntheticModuleRecord[]): Promise<{ readonly error: unknown } | null> {
+function* linkOnly({ host, shelter, linkedExternals }: Core, records: readonly SyntheticModuleRecord[]): Steps<{ readonly error: unknown } | null> {
 	let isLinked = false;
+	const linked = (namespaces: readonly object[]): never => {
+		records.forEach((record, index) => {
+			const namespace = namespaces[index] ?? {};
+			record.link(namespace);
+			linkedExternals.set(keyOf(record), namespace);
+		});
+		isLinked = true;
+		throw new Error('linked');
+	};
 	try {
-		await host.importInPlace?.(records.map(({ loaded }) => loaded), {
-			linked(namespaces) {
-				records.forEach((record, index) => {
-					const namespace = namespaces[index] ?? {};
-					record.link(namespace);
-					linkedExternals.set(keyOf(record), namespace);
-				});
-				isLinked = true;
-				throw new Error('linked');
-			},
+		const importing = host.importInPlace?.(records.map(({ loaded }) => loaded), {
+			linked: (namespaces) => shelter.inside(() => linked(namespaces)),
 			advance: () => undefined,
 			evaluated: () => undefined,
 		});
+		if (importing !== undefined) yield importing;
 	} catch (error) {
 		if (!isLinked) return { error };
 	}

@@ -5,6 +5,7 @@ import type {
 import type { Core } from '../core.js';
 import { acceptedSpecifierNotFound, handlerIsSlow, noSuchEvent } from '../messages.js';
 import type { SourceTextModuleRecord } from '../records/source-text-module-record.js';
+import { type Steps, waitFor } from '../steps.js';
 import type { EngineContext } from './engine-context.js';
 import { EvaluationsUnderway } from './evaluations-underway.js';
 import { Events } from './events.js';
@@ -64,10 +65,10 @@ export class UpdateEngine implements EngineContext {
 		this.#reports = new ReportQueue((ms, task) => core.host.delay(ms, task), (outcome) => this.#tell(outcome));
 		this.status = new Status(
 			this.rest,
-			async (owner, call) => void await this.call(owner ?? '', 'event', call),
+			(owner, call) => this.call(owner ?? '', 'event', call),
 			(status, previous) => this.#emitIfHeard('status', () => [{ ...this.base([]), status, previous }]),
 		);
-		this.queue = new UpdateQueue((batch) => this.#update(batch));
+		this.queue = new UpdateQueue(core.shelter.run, (batch) => this.#update(batch));
 		if (!this.#isWatching) this.queue.hold();
 		this.#manual = new ManualUpdates(this);
 		this.hot = createManagement(this, this.#manual);
@@ -104,6 +105,7 @@ export class UpdateEngine implements EngineContext {
 		return createHot(record, {
 			events: this.events,
 			management: this.hot,
+			shelter: this.core.shelter,
 			identity: (id) => this.identities.get(id),
 			kept: () => this.options.kept?.(),
 			resolve: (referrer, specifier) => this.#resolve(referrer, specifier),
@@ -122,16 +124,16 @@ export class UpdateEngine implements EngineContext {
 	}
 
 	/** Closes what modules keep, and forgets what waits. */
-	async close(): Promise<void> {
+	*close(): Steps<void> {
 		this.queue.close();
 		this.#unsettled.stop();
 		this.#reports.close();
-		await this.closeKept();
+		yield* this.closeKept();
 	}
 
 	/** The process ends: closes what modules keep, the last made first. */
-	async closeKept(): Promise<void> {
-		for (const { id, close } of this.identities.takeKept()) await this.call(id, 'keep', close);
+	*closeKept(): Steps<void> {
+		for (const { id, close } of this.identities.takeKept()) yield this.call(id, 'keep', close);
 	}
 
 	/** The same where nothing can be awaited any more: each is begun. */
@@ -141,24 +143,28 @@ export class UpdateEngine implements EngineContext {
 
 	readonly evaluationEnded = (): Promise<boolean> => this.#evaluations.nextEnd(this.core.host, this.watch.limit);
 
-	readonly call = async (id: ModuleId, handler: ReportedError['handler'], call: () => unknown): Promise<HandlerResult> => {
-		const slow = (): void => void this.report({ id, handler, error: new Error(handlerIsSlow(handler, this.watch.limit / 1000)), wasTold: true });
-		const result = await this.watch.run(call, slow);
-		if (result.type === 'threw') await this.report({ id, handler, error: result.error });
-		return result;
-	};
+	readonly call: EngineContext['call'] = (id, handler, call) => this.core.shelter.run(this.#call(id, handler, call));
 
-	readonly report = async (error: ReportedError): Promise<void> => {
+	*#call(id: ModuleId, handler: ReportedError['handler'], call: () => unknown): Steps<HandlerResult> {
+		const slow = (): void => void this.report({ id, handler, error: new Error(handlerIsSlow(handler, this.watch.limit / 1000)), wasTold: true });
+		const result = yield* waitFor(this.watch.run(call, slow));
+		if (result.type === 'threw') yield this.report({ id, handler, error: result.error });
+		return result;
+	}
+
+	readonly report: EngineContext['report'] = (error) => this.core.shelter.run(this.#report(error));
+
+	*#report(error: ReportedError): Steps<void> {
 		if (this.#run === null || error.wasTold === true) this.message(this.options.reportError?.(error), [error.id]);
 		this.#run?.reported.push(error);
 		// An event handler's own error is not told to event handlers: they might throw again.
 		if (error.handler === 'event') return;
-		await this.#emitIfHeard('error', () => [{ ...this.base([error.id]), ...error }]);
-	};
+		yield* this.#emitIfHeard('error', () => [{ ...this.base([error.id]), ...error }]);
+	}
 
 	/** A text for a person that is no update's outcome. */
 	message(text: string | null | void, modules: readonly ModuleId[] = []): void {
-		if (typeof text === 'string') void this.#emitIfHeard('message', () => [text, this.base(modules)]);
+		if (typeof text === 'string') this.#tellIfHeard('message', () => [text, this.base(modules)]);
 	}
 
 	base(modules: readonly ModuleId[]) {
@@ -167,22 +173,20 @@ export class UpdateEngine implements EngineContext {
 	}
 
 	/** Runs `act` as one update, and tells its outcome. */
-	async asUpdate(
-		cause: UpdateCause, apply: ApplyOptions, act: (run: UpdateRun) => Promise<UpdateOutcome>, isSettled = false,
-	): Promise<UpdateOutcome> {
+	*asUpdate(cause: UpdateCause, apply: ApplyOptions, act: (run: UpdateRun) => Steps<UpdateOutcome>, isSettled = false): Steps<UpdateOutcome> {
 		this.#updates += 1;
 		const run = new UpdateRun(this.#updates, cause, apply, () => this.core.host.now());
 		this.#run = run;
 		let outcome: UpdateOutcome;
 		try {
-			outcome = await act(run);
+			outcome = yield* act(run);
 		} catch (error) {
 			outcome = this.#brokenOff(run, error);
 		} finally {
 			this.core.overlay = null;
 			this.#run = null;
 		}
-		await this.#ended(run, outcome, isSettled);
+		yield* this.#ended(run, outcome, isSettled);
 		return outcome;
 	}
 
@@ -196,29 +200,30 @@ export class UpdateEngine implements EngineContext {
 		return run.outcome(this.pending.list());
 	}
 
-	async #update(batch: Batch, isSettled = false): Promise<UpdateOutcome | null> {
-		const changes = await dropOld(batch, this.options.isNews);
+	*#update(batch: Batch, isSettled = false): Steps<UpdateOutcome | null> {
+		const changes = yield* dropOld(batch, this.options.isNews);
 		if (changes.size === 0 && batch.changes.size > 0) return null;
 		const known = new Map([...changes].filter(([id]) => this.core.map.has(id)));
 		this.#isRetry = known.size === 0;
 		const others = [...changes.keys()].filter((id) => !known.has(id));
 		for (const id of this.wanted.ownersOf(others)) if (this.pending.get(id) !== undefined && !known.has(id)) known.set(id, undefined);
 		if (known.size === 0 && this.pending.size === 0) return null;
-		await this.status.set('check');
-		return this.asUpdate(batch.cause, {}, (run) => runUpdate(this, run, this.pending.with(known), isSettled), isSettled);
+		yield* this.status.set('check');
+		return yield* this.asUpdate(batch.cause, {}, (run) => runUpdate(this, run, this.pending.with(known), isSettled), isSettled);
 	}
 
-	async #ended(run: UpdateRun, outcome: UpdateOutcome, isSettled: boolean): Promise<void> {
+	*#ended(run: UpdateRun, outcome: UpdateOutcome, isSettled: boolean): Steps<void> {
 		this.wanted.settle((id) => this.core.map.has(id), (id) => this.pending.get(id) !== undefined);
 		this.history.add(outcome, run.cause, run.started - this.#started);
 		const { update, durations } = outcome;
 		const modules = [...outcome.loaded, ...outcome.reevaluated];
-		if (outcome.type !== 'updated') await this.status.set(outcome.type === 'evaluation-error' || modules.length > 0 ? 'fail' : 'abort');
-		await this.#emitIfHeard('afterUpdate', () => [{ update, modules, outcome, durations }]);
+		if (outcome.type !== 'updated') yield* this.status.set(outcome.type === 'evaluation-error' || modules.length > 0 ? 'fail' : 'abort');
+		this.options.ended?.();
+		yield* this.#emitIfHeard('afterUpdate', () => [{ update, modules, outcome, durations }]);
 		const isUnfinished = run.isUnfinished && !isSettled && this.#settleTime > 0;
 		if (isUnfinished && 'id' in outcome && outcome.id !== null) this.#unsettled.add(this.#waitingFor(outcome.id));
 		const isWaiting = this.#unsettled.wait((id) => this.pending.get(id)?.reason === 'load-error');
-		await this.status.set(isWaiting ? 'watch-delay' : this.rest);
+		yield* this.status.set(isWaiting ? 'watch-delay' : this.rest);
 		if (!isUnfinished && !this.#wasTold(outcome)) this.#reports.add(outcome, this.options.quietTime ?? 0);
 		for (const id of [...run.passedOn.keys(), ...run.cameBack]) void this.changed([{ id }], 'invalidate');
 	}
@@ -254,12 +259,16 @@ export class UpdateEngine implements EngineContext {
 		} catch (error) {
 			void this.report({ id: '', handler: 'event', error });
 		}
-		void this.#emitIfHeard('message', () => [text, { update, modules, outcome, durations }]);
+		this.#tellIfHeard('message', () => [text, { update, modules, outcome, durations }]);
 	}
 
-	async #emitIfHeard<Event extends HotEvent>(event: Event, args: () => HotEventArguments[Event]): Promise<void> {
-		if (!this.events.has(event)) return;
-		await this.events.emit(event, args(), async (owner, call) => void await this.call(owner ?? '', 'event', call));
+	*#emitIfHeard<Event extends HotEvent>(event: Event, args: () => HotEventArguments[Event]): Steps<void> {
+		if (this.events.has(event)) yield* this.events.emit(event, args(), (owner, call) => this.call(owner ?? '', 'event', call));
+	}
+
+	/** Waits for nobody. */
+	#tellIfHeard<Event extends HotEvent>(event: Event, args: () => HotEventArguments[Event]): void {
+		void this.core.shelter.run(this.#emitIfHeard(event, args));
 	}
 
 	/** As the module's own import of it, or as an import of it would be. */
@@ -286,7 +295,7 @@ export class UpdateEngine implements EngineContext {
 		const { id } = record;
 		const run = this.#run;
 		if (this.#isGone(record) && run?.replaced.has(record) !== true) return;
-		void this.#emitIfHeard('invalidate', () => [{ ...this.base([id]), id, message }]);
+		this.#tellIfHeard('invalidate', () => [{ ...this.base([id]), id, message }]);
 		if (run === null) this.#manual.invalidated(id);
 		else run.passedOn.set(id, { from: null, retry: [id] });
 	}

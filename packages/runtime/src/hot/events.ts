@@ -1,5 +1,7 @@
 // Who listens to which event. Listeners are run one after the other by `emit`, each through the caller's guard.
 import type { HotEvent, HotEventArguments, HotEventHandler, ModuleId, Remove } from '@hot-runtime/types';
+import { apply } from '../intrinsics.js';
+import type { Steps } from '../steps.js';
 
 interface Listener<Event extends HotEvent> {
 	/** Null for code outside of modules. */
@@ -10,7 +12,7 @@ interface Listener<Event extends HotEvent> {
 type Listeners = { readonly [Event in HotEvent]: Set<Listener<Event>> };
 
 /** Runs one handler to its end. Never rejects. */
-export type RunListener = (owner: ModuleId | null, call: () => unknown) => Promise<void>;
+export type RunListener = (owner: ModuleId | null, call: () => unknown) => Promise<unknown>;
 
 export class Events {
 	/** Told of names that nothing is ever told under. */
@@ -49,9 +51,9 @@ export class Events {
 	}
 
 	/** Calls those who listen now, and waits for each. */
-	async emit<Event extends HotEvent>(event: Event, args: HotEventArguments[Event], run: RunListener): Promise<void> {
+	*emit<Event extends HotEvent>(event: Event, args: HotEventArguments[Event], run: RunListener): Steps<void> {
 		for (const { owner, handler } of [...this.#of(event) ?? []]) {
-			await run(owner, () => handler(...args));
+			yield run(owner, () => apply(handler, undefined, args));
 		}
 	}
 

@@ -1,6 +1,7 @@
 // Runs code of the user's that an update waits for: handlers and evaluations. It catches what they throw, notices what does not settle, and
 // lets the update go on without it when there is something else to do.
 import type { Host, Shelter } from '@hot-runtime/types';
+import { resolvePromise, whenSettled } from '../intrinsics.js';
 import { unsheltered } from '../unsheltered.js';
 
 export type HandlerResult =
@@ -23,25 +24,24 @@ export class HandlerWatch {
 	/** Go on without a slow handler. */
 	readonly #abandon = new Set<() => void>();
 	readonly #isSomethingWaiting: () => boolean;
-	readonly #outside: Shelter['outside'];
+	readonly #shelter: Shelter;
 
 	constructor(host: Pick<Host, 'delay' | 'shelter'>, limit: number, isSomethingWaiting: () => boolean) {
 		this.#host = host;
-		this.#outside = (host.shelter ?? unsheltered).outside;
+		this.#shelter = host.shelter ?? unsheltered;
 		this.limit = limit;
 		this.#isSomethingWaiting = isSomethingWaiting;
 	}
 
 	/** Calls and awaits `call`. Never rejects. */
 	async run(call: () => unknown, slow: () => void): Promise<HandlerResult> {
-		let result: unknown;
+		let result: Promise<unknown> | null;
 		try {
-			result = this.#outside(call);
-			if (!isThenable(result)) return done;
+			result = this.#shelter.outside(() => promiseOf(call()));
 		} catch (error) {
 			return { type: 'threw', error };
 		}
-		return this.#settled(result, slow);
+		return result === null ? done : this.#settled(result, slow);
 	}
 
 	/** Something waits now: what is slow already has had its time. */
@@ -49,7 +49,7 @@ export class HandlerWatch {
 		for (const abandon of [...this.#abandon]) abandon();
 	}
 
-	#settled(result: PromiseLike<unknown>, slow: () => void): Promise<HandlerResult> {
+	#settled(result: Promise<unknown>, slow: () => void): Promise<HandlerResult> {
 		return new Promise((resolve) => {
 			const end = (value: HandlerResult): void => {
 				undo();
@@ -62,9 +62,15 @@ export class HandlerWatch {
 				if (this.#isSomethingWaiting()) abandon();
 				else this.#abandon.add(abandon);
 			});
-			Promise.resolve(result).then(() => end(done), (error: unknown) => end({ type: 'threw', error }));
+			const { inside } = this.#shelter;
+			whenSettled(result, () => inside(() => end(done)), (error) => inside(() => end({ type: 'threw', error })));
 		});
 	}
+}
+
+/** Null for what is not to be waited for. */
+function promiseOf(value: unknown): Promise<unknown> | null {
+	return isThenable(value) ? resolvePromise(value) : null;
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

@@ -1,7 +1,9 @@
 // `import.meta.hot` of one version of a module: writes down what the module declares, decides nothing.
 import type {
-	AcceptErrorInfo, AcceptedChange, Hot, HotEvent, HotEventHandler, HotManagement, HotStatus, KeepOptions, ModuleId, Remove, StatusHandler,
+	AcceptErrorInfo, AcceptedChange, Hot, HotEvent, HotEventHandler, HotManagement, HotStatus, KeepOptions, ModuleId, Remove, Shelter, StatusHandler,
 } from '@hot-runtime/types';
+import { SafeWeakMap } from '../collections.js';
+import { append } from '../lists.js';
 import { acceptNeedsHandler } from '../messages.js';
 import type { SourceTextModuleRecord } from '../records/source-text-module-record.js';
 import type { Events } from './events.js';
@@ -9,12 +11,14 @@ import type { CleanupHandler } from './hot-state.js';
 import { HotState } from './hot-state.js';
 import { keep } from './identities.js';
 import type { Identity } from './identities.js';
+import { insideEach } from './sheltered.js';
 import type { Status } from './status.js';
 
 /** What the context needs of the engine. */
 export interface HotServices {
 	readonly events: Events;
 	readonly management: HotManagement;
+	readonly shelter: Shelter;
 	identity(id: ModuleId): Identity;
 	/** Something was kept that is to be closed one day. */
 	kept(): void;
@@ -39,15 +43,17 @@ export function createHot(record: SourceTextModuleRecord, services: HotServices)
 	const identity = services.identity(record.id);
 	const hot: Hot = Object.freeze({
 		...services.management,
-		...acceptance(record, state, services),
-		...cleanup(record, state, services),
-		...listening(record, state, services),
-		...statusHandlers(record, state, services),
-		invalidate: (message?: string) => services.invalidate(record, message),
-		keep: <Value>(key: string, create: () => Value | PromiseLike<Value>, options?: KeepOptions<Value>) => {
-			if (options?.dispose !== undefined) services.kept();
-			return keep(identity, key, create, options);
-		},
+		...insideEach({
+			...acceptance(record, state, services),
+			...cleanup(record, state, services),
+			...listening(record, state, services),
+			...statusHandlers(record, state, services),
+			invalidate: (message?: string) => services.invalidate(record, message),
+			keep: <Value>(key: string, create: () => Value | PromiseLike<Value>, options?: KeepOptions<Value>) => {
+				if (options?.dispose !== undefined) services.kept();
+				return keep(identity, key, () => services.shelter.outside(create), options);
+			},
+		}, services.shelter.inside),
 		data: identity.data,
 		version: identity.version,
 	});
@@ -55,12 +61,13 @@ export function createHot(record: SourceTextModuleRecord, services: HotServices)
 	return hot;
 }
 
-const states = new WeakMap<Hot, HotState>();
+const states = new SafeWeakMap<Hot, HotState>();
 
 /** webpack's `module.hot.accept(errorHandler)`: as `accept()`, and `errorHandler` is told when the next version throws. */
 export function acceptWithErrorHandler(hot: Hot, errorHandler: (error: unknown) => unknown): void {
 	hot.accept();
-	states.get(hot)?.selfErrorHandlers.push(errorHandler);
+	const state = states.get(hot);
+	if (state !== undefined) append(state.selfErrorHandlers, errorHandler);
 }
 
 function acceptance(record: SourceTextModuleRecord, state: HotState, services: HotServices) {

@@ -1,6 +1,8 @@
 // What belongs to a module and not to one version of it: its `data`, what it keeps, and how many versions there were. It lives until the
 // module is pruned.
 import type { KeepOptions, ModuleId } from '@hot-runtime/types';
+import { SafeMap } from '../collections.js';
+import { whenSettled } from '../intrinsics.js';
 
 interface Kept {
 	readonly value: Promise<unknown>;
@@ -28,7 +30,7 @@ export class Identities {
 	get(id: ModuleId): Identity {
 		let identity = this.#identities.get(id);
 		if (identity === undefined) {
-			identity = { data: {}, version: 1, kept: new Map() };
+			identity = { data: {}, version: 1, kept: new SafeMap() };
 			this.#identities.set(id, identity);
 		}
 		return identity;
@@ -73,11 +75,21 @@ export function keep(identity: Identity, key: string, create: () => unknown, opt
 	})();
 	const dispose = options?.dispose;
 	// A value that could not be made has nothing to close; whoever asked for it has had the error.
-	const close = dispose === undefined ? null : () => made === null ? value.then((late) => dispose(late), () => undefined) : dispose(made.value);
+	const close = dispose === undefined ? null : () => made === null ? disposeLate(value, dispose) : dispose(made.value);
 	const kept: Kept = { value, close };
 	identity.kept.set(key, kept);
-	value.catch(() => {
+	whenSettled(value, () => undefined, () => {
 		if (identity.kept.get(key) === kept) identity.kept.delete(key);
 	});
 	return value;
+}
+
+async function disposeLate(value: Promise<unknown>, dispose: (value: unknown) => unknown): Promise<void> {
+	let late: unknown;
+	try {
+		late = await value;
+	} catch {
+		return;
+	}
+	await dispose(late);
 }

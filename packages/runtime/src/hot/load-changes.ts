@@ -1,6 +1,7 @@
 // Asks the host for the new texts of changed modules.
 import type { Host, LoadFailure, LoadRoot, LoadedModule, ModuleId } from '@hot-runtime/types';
 import type { ModuleMap } from '../graph/view.js';
+import { type Steps, waitFor } from '../steps.js';
 import type { Change } from './pending.js';
 
 export type LoadedChanges =
@@ -13,29 +14,29 @@ export type LoadedChanges =
 	}
 	| { readonly ok: false; readonly failure: LoadFailure };
 
-export async function loadChanges(host: Host, map: ModuleMap, changes: readonly Change[], isSettled: boolean): Promise<LoadedChanges> {
+export function* loadChanges(host: Host, map: ModuleMap, changes: readonly Change[], isSettled: boolean): Steps<LoadedChanges> {
 	const missing = new Map<ModuleId, LoadFailure>();
 	for (;;) {
 		const roots = changes.filter(({ id }) => !missing.has(id));
 		if (roots.length === 0) return { ok: true, texts: new Map(), missing };
-		const result = await host.load(roots.map((change) => loadRoot(map, change, isSettled)), (id) => map.has(id));
+		const result = yield* waitFor(host.load(roots.map((change) => loadRoot(map, change, isSettled)), (id) => map.has(id)));
 		if (result.ok) return { ok: true, texts: new Map(result.modules.map((module) => [module.id, module])), missing };
 		const { id } = result.failure;
 		if (id !== null && roots.some((root) => root.id === id)) {
 			missing.set(id, result.failure);
 			continue;
 		}
-		const failures = await failuresOfEach(host, map, roots, isSettled);
+		const failures = yield* failuresOfEach(host, map, roots, isSettled);
 		if (failures.size === 0) return result;
 		for (const [root, failure] of failures) missing.set(root, failure);
 	}
 }
 
 /** Something that a changed module newly imports cannot be loaded: which of them wants it? */
-async function failuresOfEach(host: Host, map: ModuleMap, roots: readonly Change[], isSettled: boolean): Promise<Map<ModuleId, LoadFailure>> {
+function* failuresOfEach(host: Host, map: ModuleMap, roots: readonly Change[], isSettled: boolean): Steps<Map<ModuleId, LoadFailure>> {
 	const failures = new Map<ModuleId, LoadFailure>();
 	for (const root of roots) {
-		const result = await host.load([loadRoot(map, root, isSettled)], (id) => map.has(id));
+		const result = yield* waitFor(host.load([loadRoot(map, root, isSettled)], (id) => map.has(id)));
 		if (!result.ok) failures.set(root.id, result.failure);
 	}
 	return failures;

@@ -2,6 +2,7 @@
 import type { ApplyOptions, ModuleId, UpdateOutcome } from '@hot-runtime/types';
 import { abortedDeclined, abortedUnaccepted, applyNeedsReady, checkNeedsRest } from '../messages.js';
 import type { UpdateEngine } from './engine.js';
+import { type Steps, waitFor } from '../steps.js';
 import { loadChanges } from './load-changes.js';
 import type { Change } from './pending.js';
 import { planLoaded } from './prepare.js';
@@ -25,41 +26,42 @@ export class ManualUpdates {
 		this.#engine = engine;
 	}
 
-	async check(autoApply: boolean | ApplyOptions = false): Promise<readonly ModuleId[] | null> {
+	*check(autoApply: boolean | ApplyOptions = false): Steps<readonly ModuleId[] | null> {
 		const { status } = this.#engine;
-		await this.#takeBack();
+		yield* this.#takeBack();
 		if (status.current !== 'idle' && status.current !== 'watch') throw new Error(checkNeedsRest(status.current));
-		await this.#prepareUpdate(true);
+		yield* this.#prepareUpdate(true);
 		if (this.#prepared === null) return null;
-		return autoApply === false ? this.#wouldReplace(this.#prepared) : this.apply(autoApply === true ? {} : autoApply);
+		return autoApply === false ? this.#wouldReplace(this.#prepared) : yield* this.apply(autoApply === true ? {} : autoApply);
 	}
 
 	/** An update that no `check` asked for does not stand in the way of one: what was invalidated is part of it. */
-	async #takeBack(): Promise<void> {
+	*#takeBack(): Steps<void> {
 		if (!this.#isOfInvalidate) return;
-		await this.#preparing;
+		if (this.#preparing !== null) yield this.#preparing;
 		for (const { id, isFresh } of this.#prepared?.changes ?? []) if (isFresh) this.#invalidated.add(id);
 		if (this.#prepared === null) return;
 		this.#prepared = null;
-		await this.#engine.status.set(this.#engine.rest);
+		yield* this.#engine.status.set(this.#engine.rest);
 		this.#engine.queue.release();
 	}
 
-	async apply(options: ApplyOptions): Promise<readonly ModuleId[]> {
+	*apply(options: ApplyOptions): Steps<readonly ModuleId[]> {
 		const engine = this.#engine;
-		await this.#preparing;
+		if (this.#preparing !== null) yield this.#preparing;
 		const loaded = this.#prepared;
 		if (loaded === null) throw new Error(applyNeedsReady(engine.status.current));
 		this.#prepared = null;
 		try {
-			const outcome = await engine.queue.exclusively(async () => {
-				const all = await this.#withInvalidated(loaded);
-				return engine.asUpdate('check', options, (run) => applyLoaded(engine, run, all));
-			});
-			return replacedBy(outcome, options);
+			return replacedBy(yield* waitFor(engine.queue.exclusively(() => this.#applyLoaded(loaded, options))), options);
 		} finally {
 			engine.queue.release();
 		}
+	}
+
+	*#applyLoaded(loaded: Loaded, options: ApplyOptions): Steps<UpdateOutcome> {
+		const all = yield* this.#withInvalidated(loaded);
+		return yield* this.#engine.asUpdate('check', options, (run) => applyLoaded(this.#engine, run, all));
 	}
 
 	/** A module called `invalidate` while no update was applied. Where nobody watches, an update of it is prepared: `apply` does it. */
@@ -69,18 +71,18 @@ export class ManualUpdates {
 		if (isOpen || rest === 'idle' && status.current === 'idle') this.#invalidated.add(id);
 		else void this.#engine.changed([{ id }], 'invalidate');
 		// Why it could not be prepared is told as any outcome is.
-		if (!isOpen && this.#invalidated.size > 0) void this.#prepareUpdate(false).catch(() => undefined);
+		if (!isOpen && this.#invalidated.size > 0) void this.#engine.core.shelter.run(this.#prepareUpdate(false)).catch(() => undefined);
 	}
 
 	/** While an update is ready, nothing else is updated. Rejects with what could not be loaded. */
-	async #prepareUpdate(asksSources: boolean): Promise<void> {
+	*#prepareUpdate(asksSources: boolean): Steps<void> {
 		const { queue } = this.#engine;
 		queue.hold();
 		this.#isOfInvalidate = !asksSources;
 		const preparing = queue.exclusively(() => this.#prepare(asksSources));
 		this.#preparing = preparing.then(() => undefined, () => undefined);
 		try {
-			this.#prepared = await preparing;
+			this.#prepared = yield* waitFor(preparing);
 		} finally {
 			this.#preparing = null;
 			if (this.#prepared === null) {
@@ -93,23 +95,24 @@ export class ManualUpdates {
 	}
 
 	/** What was invalidated since it was loaded, too. If that cannot be loaded, it waits. */
-	async #withInvalidated(loaded: Loaded): Promise<Loaded> {
+	*#withInvalidated(loaded: Loaded): Steps<Loaded> {
 		const { core: { host, map } } = this.#engine;
 		const known = new Set(loaded.changes.map(({ id }) => id));
 		const added: Change[] = [...this.#invalidated].filter((id) => !known.has(id)).map((id) => ({ id, location: undefined, isFresh: true }));
 		this.#invalidated.clear();
 		if (added.length === 0) return loaded;
-		const result = await loadChanges(host, map, added, true);
+		const result = yield* loadChanges(host, map, added, true);
 		if (result.ok) return { changes: [...loaded.changes, ...added], texts: new Map([...loaded.texts, ...result.texts]), missing: new Map([...loaded.missing, ...result.missing]) };
 		void this.#engine.changed(added.map(({ id }) => ({ id })), 'invalidate');
 		return loaded;
 	}
 
 	/** Null if nothing has changed. Throws what could not be loaded. */
-	async #prepare(asksSources: boolean): Promise<Loaded | null> {
+	*#prepare(asksSources: boolean): Steps<Loaded | null> {
 		const engine = this.#engine;
-		await engine.status.set(asksSources ? 'check' : 'prepare');
-		const polled = asksSources ? await engine.options.poll?.() ?? [] : [];
+		yield* engine.status.set(asksSources ? 'check' : 'prepare');
+		const polling = asksSources ? engine.options.poll?.() : undefined;
+		const polled = polling === undefined ? [] : yield* waitFor(polling);
 		const fresh = new Map(engine.queue.take()?.changes);
 		for (const { id, location } of polled) fresh.set(id, location);
 		for (const id of this.#invalidated) if (!fresh.has(id)) fresh.set(id, undefined);
@@ -117,32 +120,32 @@ export class ManualUpdates {
 		for (const id of [...fresh.keys()]) if (!engine.core.map.has(id)) fresh.delete(id);
 		const changes = engine.pending.with(fresh);
 		if (changes.length === 0) {
-			await engine.status.set(engine.rest);
+			yield* engine.status.set(engine.rest);
 			return null;
 		}
-		await engine.status.set('prepare');
-		const loaded = await this.#load(changes) ?? await this.#load(changes.filter(({ isFresh }) => isFresh));
-		if (loaded === null) return this.#refuse(changes);
-		await engine.status.set('ready');
+		yield* engine.status.set('prepare');
+		const loaded = (yield* this.#load(changes)) ?? (yield* this.#load(changes.filter(({ isFresh }) => isFresh)));
+		if (loaded === null) return yield* this.#refuse(changes);
+		yield* engine.status.set('ready');
 		return loaded;
 	}
 
-	async #load(changes: readonly Change[]): Promise<Loaded | null> {
+	*#load(changes: readonly Change[]): Steps<Loaded | null> {
 		const { host, map } = this.#engine.core;
 		if (changes.length === 0) return null;
-		const result = await loadChanges(host, map, changes, true);
+		const result = yield* loadChanges(host, map, changes, true);
 		if (!result.ok) return null;
 		const loaded: Loaded = { changes, texts: result.texts, missing: result.missing };
-		const trial = await planLoaded(this.#engine, new UpdateRun(0, 'check', {}, () => host.now()), loaded);
+		const trial = yield* planLoaded(this.#engine, new UpdateRun(0, 'check', {}, () => host.now()), loaded);
 		this.#engine.core.overlay = null;
 		// What is only not accepted may be applied in part: `apply` says.
 		return trial.type === 'planned' || trial.refused.length > 0 ? loaded : null;
 	}
 
 	/** Lets the update say for itself why it cannot be prepared. */
-	async #refuse(changes: readonly Change[]): Promise<null> {
+	*#refuse(changes: readonly Change[]): Steps<null> {
 		const engine = this.#engine;
-		const outcome = await engine.asUpdate('check', {}, (run) => runUpdate(engine, run, changes, true));
+		const outcome = yield* engine.asUpdate('check', {}, (run) => runUpdate(engine, run, changes, true));
 		replacedBy(outcome, {});
 		return null;
 	}

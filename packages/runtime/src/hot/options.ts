@@ -19,6 +19,8 @@ export interface HotOptions {
 	readonly untrack?: (id: ModuleId) => void;
 	/** The outcome of an update, for a person. A refusal comes only when it is final. Answers the text of its `message` event. */
 	readonly report?: (outcome: UpdateOutcome) => string | null | void;
+	/** An update has ended, and nobody was told yet. */
+	readonly ended?: () => void;
 	/** A module keeps something that is to be closed when the process ends: `closeKept` is to be called then. May be called often. */
 	readonly kept?: () => void;
 	/** An error of a handler outside of an update, or that a person must hear of before the update ends. Answers as `report` does. */

@@ -1,5 +1,6 @@
 // The first half of an update: load, propagate, plan, trial link. Nothing of the program is touched; what it answers may be thrown away.
 import type { LoadFailure, LoadedModule, ModuleId } from '@hot-runtime/types';
+import { type Steps, waitFor } from '../steps.js';
 import { bringExternals } from './bring-externals.js';
 import type { EngineContext } from './engine-context.js';
 import { loadChanges } from './load-changes.js';
@@ -32,29 +33,29 @@ type Failed = Extract<Prepared, { type: 'refused' }>;
  * Tries everything together. If that cannot be loaded or linked because of what was pending before, what is new is tried alone: an old
  * mistake does not stand in its way.
  */
-export async function prepare(context: EngineContext, run: UpdateRun, changes: readonly Change[], isSettled: boolean): Promise<Prepared> {
-	const all = await attempt(context, run, changes, isSettled);
+export function* prepare(context: EngineContext, run: UpdateRun, changes: readonly Change[], isSettled: boolean): Steps<Prepared> {
+	const all = yield* attempt(context, run, changes, isSettled);
 	if (all.type === 'planned' || all.ending.type === 'unaccepted' || all.ending.type === 'declined') return all;
 	const fresh = changes.filter(({ isFresh }) => isFresh);
 	if (fresh.length === 0 || fresh.length === changes.length) return all;
-	const alone = await attempt(context, run, fresh, isSettled);
+	const alone = yield* attempt(context, run, fresh, isSettled);
 	if (alone.type === 'refused' || !isAbout(all.ending, fresh)) return alone;
 	// What stood in the way was new, and is mended: it was read while it was being written. So it need not wait for another save.
 	context.core.overlay = null;
-	const again = await attempt(context, run, changes, isSettled);
-	return again.type === 'planned' ? again : attempt(context, run, fresh, isSettled);
+	const again = yield* attempt(context, run, changes, isSettled);
+	return again.type === 'planned' ? again : yield* attempt(context, run, fresh, isSettled);
 }
 
 function isAbout(ending: Ending, changes: readonly Change[]): boolean {
 	return 'id' in ending && changes.some(({ id }) => id === ending.id);
 }
 
-async function attempt(context: EngineContext, run: UpdateRun, changes: readonly Change[], isSettled: boolean): Promise<Prepared> {
+function* attempt(context: EngineContext, run: UpdateRun, changes: readonly Change[], isSettled: boolean): Steps<Prepared> {
 	const { host, map } = context.core;
-	const result = await run.measure('load', () => loadChanges(host, map, changes, isSettled));
+	const result = yield* run.measure('load', () => loadChanges(host, map, changes, isSettled));
 	noteWanted(context, changes, result);
 	if (!result.ok) return loadFailed(changes, result.failure, [result.failure.id].flatMap((id) => id ?? []));
-	return planLoaded(context, run, { changes, texts: result.texts, missing: result.missing });
+	return yield* planLoaded(context, run, { changes, texts: result.texts, missing: result.missing });
 }
 
 /** Until the update succeeds, what it would bring into the program is watched as well. */
@@ -68,10 +69,10 @@ function noteWanted({ wanted, core: { map } }: EngineContext, changes: readonly 
 }
 
 /** May be asked again later: the program may have changed since the texts were loaded. */
-export async function planLoaded(context: EngineContext, run: UpdateRun, loaded: Loaded): Promise<Prepared> {
+export function* planLoaded(context: EngineContext, run: UpdateRun, loaded: Loaded): Steps<Prepared> {
 	const { changes, texts, missing } = loaded;
 	const roots = propagationRoots(context, loaded);
-	const propagation = await run.measure('propagate', () => propagateEvaluated(context, roots));
+	const propagation = yield* run.measure('propagate', () => propagateEvaluated(context, roots));
 	const plan = planRound(context.core, propagation, texts, missing.keys());
 	for (const [id, failure] of missing) {
 		if (!isReachable(plan.importers, id)) continue;
@@ -81,8 +82,12 @@ export async function planLoaded(context: EngineContext, run: UpdateRun, loaded:
 	if (propagation.accepted.length === 0 && propagation.refused.length > 0) {
 		return { type: 'refused', changes, refused: propagation.refused, ending: refusalEnding(propagation.refused), isUnfinished: false };
 	}
-	const ending = await run.measure('link', async () => await bringExternals(context, plan) ?? linkPlan(context, plan));
+	const ending = yield* run.measure('link', () => linkAll(context, plan));
 	return ending === null ? { type: 'planned', changes, plan } : { type: 'refused', changes, refused: [], ending, isUnfinished: false };
+}
+
+function* linkAll(context: EngineContext, plan: Plan): Steps<Ending | null> {
+	return (yield* bringExternals(context, plan)) ?? linkPlan(context, plan);
 }
 
 /** What was disposed of and not replaced takes part as if it had changed. */
@@ -92,13 +97,13 @@ function propagationRoots({ pending, core }: EngineContext, { changes, missing }
 }
 
 /** A module that is still being evaluated for the first time may yet accept, and cannot be replaced: it is given time to end. */
-async function propagateEvaluated(context: EngineContext, roots: readonly PropagationChange[]): Promise<Propagation> {
+function* propagateEvaluated(context: EngineContext, roots: readonly PropagationChange[]): Steps<Propagation> {
 	const { map } = context.core;
 	for (;;) {
 		const propagation = propagate(propagationView(map), roots);
 		const { stale, refused } = propagation;
 		const concerned = [...stale, ...refused.flatMap((refusal) => refusal.type === 'unaccepted' ? refusal.chains.flat() : refusal.chain)];
-		if (!concerned.some((id) => isUnderway(map.get(id))) || !await context.evaluationEnded()) return propagation;
+		if (!concerned.some((id) => isUnderway(map.get(id))) || !(yield* waitFor(context.evaluationEnded()))) return propagation;
 	}
 }
 

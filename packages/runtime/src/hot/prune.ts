@@ -3,6 +3,7 @@ import type { ModuleId } from '@hot-runtime/types';
 import { importedIds } from '../graph/view.js';
 import type { ModuleMap } from '../graph/view.js';
 import type { SourceTextModuleRecord } from '../records/source-text-module-record.js';
+import { type Steps, waitFor } from '../steps.js';
 import { cleanUp } from './dispose.js';
 import type { EngineContext } from './engine-context.js';
 import { closersOf } from './identities.js';
@@ -23,11 +24,11 @@ export function findPruned(map: ModuleMap, candidates: Iterable<ModuleId>): Modu
 	return postorder(map, unreachable, (id) => unreachable.has(id)).reverse().filter((id) => map.has(id));
 }
 
-export async function prune(context: EngineContext, ids: readonly ModuleId[]): Promise<void> {
+export function* prune(context: EngineContext, ids: readonly ModuleId[]): Steps<void> {
 	// First all of it is let go of: what is imported again while handlers run is a new module, with a new `data`, that is watched.
 	for (const { record, identity } of ids.flatMap((id) => letGo(context, id) ?? [])) {
-		await cleanUp(context, record, ['dispose', 'prune'], identity);
-		for (const { id, close } of identity === null ? [] : closersOf(record.id, identity)) await context.call(id, 'keep', close);
+		yield* cleanUp(context, record, ['dispose', 'prune'], identity);
+		for (const { id, close } of identity === null ? [] : closersOf(record.id, identity)) yield* waitFor(context.call(id, 'keep', close));
 	}
 }
 

@@ -5,6 +5,7 @@ import type { Core } from '../core.js';
 import { evaluationWasAbandoned, evaluationIsSlow } from '../messages.js';
 import type { ModuleRecord } from '../records/module-record.js';
 import type { SourceTextModuleRecord } from '../records/source-text-module-record.js';
+import { type Steps, waitFor } from '../steps.js';
 import { callAcceptHandlers, tellErrorHandlers } from './accept.js';
 import { disposeGivenUp, disposeReplaced, disposeStale } from './dispose.js';
 import type { EngineContext } from './engine-context.js';
@@ -27,22 +28,22 @@ export interface RoundResult {
 	readonly committed: ReadonlySet<ModuleId>;
 }
 
-export async function runRound(context: EngineContext, run: UpdateRun, plan: Plan): Promise<RoundResult> {
+export function* runRound(context: EngineContext, run: UpdateRun, plan: Plan): Steps<RoundResult> {
 	const { status } = context;
-	await status.set('dispose');
-	await run.measure('dispose', () => disposeStale(context, run, plan));
-	await status.set('apply');
-	const failures = await run.measure('evaluate', () => evaluateRoots(context, run, plan));
-	for (const failure of failures) await giveUp(context, plan, failure);
-	await giveUpWhatDoesNotLink(context, plan, failures);
+	yield* status.set('dispose');
+	yield* run.measure('dispose', () => disposeStale(context, run, plan));
+	yield* status.set('apply');
+	const failures = yield* run.measure('evaluate', () => evaluateRoots(context, run, plan));
+	for (const failure of failures) yield* giveUp(context, plan, failure);
+	yield* giveUpWhatDoesNotLink(context, plan, failures);
 	const failed = new Set(failures.flatMap(({ connected }) => [...connected]));
 	const replaced = commit(context, run, plan);
-	await run.measure('dispose', () => disposeReplaced(context, replaced.values()));
+	yield* run.measure('dispose', () => disposeReplaced(context, replaced.values()));
 	const committed = new Set([...plan.overlay.records()].map(({ id }) => id));
 	const boundaries = plan.propagation.boundaries.filter(({ id, dependency }) => !failed.has(dependency ?? id) && isStillThere(plan, id));
-	await run.measure('accept', async () => {
-		await tellErrorHandlers(context, plan.propagation.boundaries, failures);
-		await callAcceptHandlers(context, run, boundaries, replaced);
+	yield* run.measure('accept', function* () {
+		yield* tellErrorHandlers(context, plan.propagation.boundaries, failures);
+		yield* callAcceptHandlers(context, run, boundaries, replaced);
 	});
 	return { failures, committed };
 }
@@ -52,7 +53,7 @@ function isStillThere({ gone, released, importers }: Plan, id: ModuleId): boolea
 }
 
 /** In the order of the program. What is connected with something that threw is not tried. */
-async function evaluateRoots(context: EngineContext, run: UpdateRun, plan: Plan): Promise<EvaluationFailure[]> {
+function* evaluateRoots(context: EngineContext, run: UpdateRun, plan: Plan): Steps<EvaluationFailure[]> {
 	const { core, identities } = context;
 	const { overlay } = plan;
 	for (const { id } of overlay.records()) if (core.map.has(id)) identities.get(id).version += 1;
@@ -60,7 +61,7 @@ async function evaluateRoots(context: EngineContext, run: UpdateRun, plan: Plan)
 	for (const id of evaluationOrder(context.order, overlay, evaluationRoots(plan))) {
 		const record = overlay.get(id);
 		if (record === undefined || failures.some(({ connected }) => connected.has(id))) continue;
-		const error = await evaluateRoot(context, record) ?? await verifyRoot(context, record);
+		const error = (yield* evaluateRoot(context, record)) ?? (yield* verifyRoot(context, record));
 		if (error === null) continue;
 		const connected = connectedWith(core, overlay, id);
 		const culprit = culpritOf(plan, connected, error.value) ?? id;
@@ -79,11 +80,11 @@ function hasErrorHandler({ map }: Core, id: ModuleId): boolean {
 	return record?.kind === 'source-text' && (record.hot?.selfErrorHandlers.length ?? 0) > 0;
 }
 
-async function evaluateRoot({ core, watch, report }: EngineContext, record: ModuleRecord): Promise<{ readonly value: unknown } | null> {
+function* evaluateRoot({ core, watch, report }: EngineContext, record: ModuleRecord): Steps<{ readonly value: unknown } | null> {
 	const seconds = watch.limit / 1000;
 	const slow = (): void => void report({ id: record.id, handler: 'evaluation', error: new Error(evaluationIsSlow(seconds)), wasTold: true });
 	const view = core.overlay ?? core.map;
-	const result = await watch.run(() => core.evaluate(view, record), slow);
+	const result = yield* waitFor(watch.run(() => core.evaluate(view, record), slow));
 	switch (result.type) {
 		case 'done': return null;
 		case 'threw': return { value: result.error };
@@ -91,11 +92,11 @@ async function evaluateRoot({ core, watch, report }: EngineContext, record: Modu
 	}
 }
 
-async function verifyRoot({ core, watch, options }: EngineContext, record: ModuleRecord): Promise<{ readonly value: unknown } | null> {
+function* verifyRoot({ core, watch, options }: EngineContext, record: ModuleRecord): Steps<{ readonly value: unknown } | null> {
 	const namespace = core.namespace(core.overlay ?? core.map, record);
 	const { verify } = options;
 	if (verify === undefined || namespace === null) return null;
-	const result = await watch.run(() => verify(record.id, namespace), () => undefined);
+	const result = yield* waitFor(watch.run(() => verify(record.id, namespace), () => undefined));
 	switch (result.type) {
 		case 'done': return null;
 		case 'threw': return { value: result.error };
@@ -111,14 +112,14 @@ function culpritOf({ overlay }: Plan, connected: ReadonlySet<ModuleId>, error: u
 	});
 }
 
-async function giveUp(context: EngineContext, { overlay }: Plan, { connected, error }: EvaluationFailure): Promise<void> {
+function* giveUp(context: EngineContext, { overlay }: Plan, { connected, error }: EvaluationFailure): Steps<void> {
 	const records: SourceTextModuleRecord[] = [];
 	for (const id of postorder(overlay, connected, (other) => connected.has(other))) {
 		const record = overlay.get(id);
 		if (record?.kind === 'source-text') records.push(record);
 		overlay.delete(id);
 	}
-	await disposeGivenUp(context, records, error);
+	yield* disposeGivenUp(context, records, error);
 }
 
 /** Nobody imports it any more. Should somebody do so before it is pruned, it must be run again if it lacks something. */
@@ -131,7 +132,7 @@ function rebindLeaving(core: Core, run: UpdateRun, importer: SourceTextModuleRec
 }
 
 /** What was given up holds on to modules that would have left the program: they stay, and must still find what they import. */
-async function giveUpWhatDoesNotLink(context: EngineContext, plan: Plan, failures: EvaluationFailure[]): Promise<void> {
+function* giveUpWhatDoesNotLink(context: EngineContext, plan: Plan, failures: EvaluationFailure[]): Steps<void> {
 	const { core } = context;
 	while (failures.length > 0) {
 		const failed = core.checkImporters(plan.overlay, affectedThatStay(core, plan.overlay));
@@ -139,7 +140,7 @@ async function giveUpWhatDoesNotLink(context: EngineContext, plan: Plan, failure
 		const { importer, error } = failed;
 		const failure = { id: importer.id, error, connected: connectedWithImportsOf(core, plan.overlay, importer) };
 		failures.push(failure);
-		await giveUp(context, plan, failure);
+		yield* giveUp(context, plan, failure);
 	}
 }
 

@@ -1,17 +1,19 @@
 // The states of webpack's `module.hot`. Status handlers are awaited: the next state comes after them.
 import type { HotStatus, ModuleId, StatusHandler } from '@hot-runtime/types';
+import type { Steps } from '../steps.js';
+import type { RunListener } from './events.js';
 
 export class Status {
 	#current: HotStatus;
 	/** With the module each is of; null for code outside of modules. */
 	readonly #handlers = new Map<StatusHandler, ModuleId | null>();
-	readonly #run: (owner: ModuleId | null, call: () => unknown) => Promise<void>;
-	readonly #changed: (status: HotStatus, previous: HotStatus) => Promise<void> | undefined;
+	readonly #run: RunListener;
+	readonly #changed: (status: HotStatus, previous: HotStatus) => Steps<void>;
 
 	constructor(
 		initial: HotStatus,
-		run: (owner: ModuleId | null, call: () => unknown) => Promise<void>,
-		changed: (status: HotStatus, previous: HotStatus) => Promise<void> | undefined,
+		run: RunListener,
+		changed: (status: HotStatus, previous: HotStatus) => Steps<void>,
 	) {
 		this.#current = initial;
 		this.#run = run;
@@ -30,11 +32,11 @@ export class Status {
 		this.#handlers.delete(handler);
 	}
 
-	async set(status: HotStatus): Promise<void> {
+	*set(status: HotStatus): Steps<void> {
 		const previous = this.#current;
 		if (previous === status) return;
 		this.#current = status;
-		for (const [handler, owner] of [...this.#handlers]) await this.#run(owner, () => handler(status));
-		await this.#changed(status, previous);
+		for (const [handler, owner] of [...this.#handlers]) yield this.#run(owner, () => handler(status));
+		yield* this.#changed(status, previous);
 	}
 }

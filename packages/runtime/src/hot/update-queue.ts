@@ -1,5 +1,6 @@
 // One update at a time. What comes while one runs, or while the queue is held, is merged into the next.
-import type { ModuleId, SourceChange, UpdateCause, UpdateOutcome } from '@hot-runtime/types';
+import type { ModuleId, Shelter, SourceChange, UpdateCause, UpdateOutcome } from '@hot-runtime/types';
+import { type Steps, waitFor } from '../steps.js';
 
 export interface Batch {
 	/** Where each changed module's text is now, if that moved. */
@@ -18,14 +19,16 @@ interface WaitingBatch {
 
 export class UpdateQueue {
 	/** Runs one update; null if there was nothing to do. Never rejects. */
-	readonly #update: (batch: Batch) => Promise<UpdateOutcome | null>;
+	readonly #update: (batch: Batch) => Steps<UpdateOutcome | null>;
+	readonly #run: Shelter['run'];
 	#waiting: WaitingBatch | null = null;
 	/** The end of what runs now. */
 	#running: Promise<void> | null = null;
 	#holds = 0;
 	#isClosed = false;
 
-	constructor(update: (batch: Batch) => Promise<UpdateOutcome | null>) {
+	constructor(run: Shelter['run'], update: (batch: Batch) => Steps<UpdateOutcome | null>) {
+		this.#run = run;
 		this.#update = update;
 	}
 
@@ -44,7 +47,7 @@ export class UpdateQueue {
 			times.set(id, Math.max(changedAt, times.get(id) ?? changedAt));
 		}
 		const outcome = new Promise<UpdateOutcome | null>((resolve) => waiters.push(resolve));
-		void Promise.resolve().then(() => this.#next());
+		void this.#run(this.#begin());
 		return outcome;
 	}
 
@@ -60,7 +63,7 @@ export class UpdateQueue {
 
 	release(): void {
 		this.#holds = Math.max(0, this.#holds - 1);
-		void this.#next();
+		void this.#run(this.#next());
 	}
 
 	/** Takes what waits out of the queue. Those who wait for its outcome are answered with null. */
@@ -72,15 +75,19 @@ export class UpdateQueue {
 	}
 
 	/** Runs `task` while no update runs. Must not be awaited within an update. */
-	async exclusively<Result>(task: () => Promise<Result>): Promise<Result> {
-		while (this.#running !== null) await this.#running;
-		const result = task();
+	exclusively<Result>(task: () => Steps<Result>): Promise<Result> {
+		return this.#run(this.#alone(task));
+	}
+
+	*#alone<Result>(task: () => Steps<Result>): Steps<Result> {
+		while (this.#running !== null) yield this.#running;
+		const result = this.#run(task());
 		this.#running = result.then(() => undefined, () => undefined);
 		try {
-			return await result;
+			return yield* waitFor(result);
 		} finally {
 			this.#running = null;
-			void this.#next();
+			void this.#run(this.#next());
 		}
 	}
 
@@ -91,15 +98,21 @@ export class UpdateQueue {
 		for (const waiter of waiters) waiter(null);
 	}
 
-	async #next(): Promise<void> {
+	/** More of the same batch may be told of in this turn. */
+	*#begin(): Steps<void> {
+		yield Promise.resolve();
+		yield* this.#next();
+	}
+
+	*#next(): Steps<void> {
 		while (this.#running === null && this.#holds === 0 && this.#waiting !== null) {
 			const batch = this.#waiting;
 			this.#waiting = null;
-			const update = this.#update(batch);
+			const update = this.#run(this.#update(batch));
 			this.#running = update.then(() => undefined, () => undefined);
 			let outcome: UpdateOutcome | null = null;
 			try {
-				outcome = await update;
+				outcome = yield* waitFor(update);
 			} finally {
 				this.#running = null;
 				for (const waiter of batch.waiters) waiter(outcome);

@@ -3,6 +3,7 @@ import type {
 	ApplyOptions, ImporterChain, ModuleId, PendingChange, ReportedError, UpdateCause, UpdateDurations, UpdateOutcome,
 } from '@hot-runtime/types';
 import type { SourceTextModuleRecord } from '../records/source-text-module-record.js';
+import type { Steps } from '../steps.js';
 
 /** How an update ends, if not well. The first that happens counts. */
 export type Ending =
@@ -73,10 +74,10 @@ export class UpdateRun {
 		return { ...this.#durations };
 	}
 
-	async measure<Result>(phase: Phase, act: () => Result | Promise<Result>): Promise<Result> {
+	*measure<Result>(phase: Phase, act: () => Steps<Result>): Steps<Result> {
 		const start = this.#now();
 		try {
-			return await act();
+			return yield* act();
 		} finally {
 			this.#durations[phase] += this.#now() - start;
 		}

@@ -1,5 +1,6 @@
 // One update from its changes to its outcome: rounds of planning and applying, until nobody passes it on, and pruning at the end.
 import type { HotEvent, HotEventArguments, ModuleId, UpdateOutcome } from '@hot-runtime/types';
+import type { Steps } from '../steps.js';
 import type { EngineContext } from './engine-context.js';
 import { notePassedOn, takePassedOn } from './pass-on.js';
 import type { Change } from './pending.js';
@@ -19,17 +20,17 @@ import type { UpdateRun } from './update-run.js';
 type Planned = Extract<Prepared, { type: 'planned' }>;
 
 /** Never rejects for what the program does. */
-export async function runUpdate(context: EngineContext, run: UpdateRun, changes: readonly Change[], isSettled: boolean): Promise<UpdateOutcome> {
-	await context.status.set('prepare');
+export function* runUpdate(context: EngineContext, run: UpdateRun, changes: readonly Change[], isSettled: boolean): Steps<UpdateOutcome> {
+	yield* context.status.set('prepare');
 	noteChanges(run, changes);
-	return finish(context, run, await prepare(context, run, changes, isSettled));
+	return yield* finish(context, run, yield* prepare(context, run, changes, isSettled));
 }
 
 /** Applies what was loaded before. */
-export async function applyLoaded(context: EngineContext, run: UpdateRun, loaded: Loaded): Promise<UpdateOutcome> {
+export function* applyLoaded(context: EngineContext, run: UpdateRun, loaded: Loaded): Steps<UpdateOutcome> {
 	noteChanges(run, loaded.changes);
-	const prepared = await planLoaded(context, run, loaded);
-	return finish(context, run, mustBeWhole(prepared, run) ?? prepared);
+	const prepared = yield* planLoaded(context, run, loaded);
+	return yield* finish(context, run, mustBeWhole(prepared, run) ?? prepared);
 }
 
 function noteChanges(run: UpdateRun, changes: readonly Change[]): void {
@@ -45,10 +46,10 @@ function mustBeWhole(prepared: Prepared, { apply }: UpdateRun): Prepared | null 
 	return { type: 'refused', changes: prepared.changes, refused: prepared.plan.propagation.refused, ending: refusalEnding(refused), isUnfinished: false };
 }
 
-async function finish(context: EngineContext, run: UpdateRun, prepared: Prepared): Promise<UpdateOutcome> {
+function* finish(context: EngineContext, run: UpdateRun, prepared: Prepared): Steps<UpdateOutcome> {
 	if (prepared.type === 'refused') refuse(context, run, prepared);
-	else await applyRounds(context, run, prepared);
-	await emitRefusals(context, run);
+	else yield* applyRounds(context, run, prepared);
+	yield* emitRefusals(context, run);
 	return run.outcome(context.pending.list());
 }
 
@@ -74,27 +75,27 @@ function markRefused(pending: EngineContext['pending'], run: UpdateRun, changes:
 	}
 }
 
-async function applyRounds(context: EngineContext, run: UpdateRun, { changes, plan }: Planned): Promise<void> {
+function* applyRounds(context: EngineContext, run: UpdateRun, { changes, plan }: Planned): Steps<void> {
 	const { pending, status } = context;
 	markRefused(pending, run, changes, plan.propagation.refused);
 	const refused = new Set(plan.propagation.refused.map(({ id }) => id));
 	tellAccepted(run, plan);
-	await status.set('ready');
-	if (context.events.has('beforeUpdate')) await emitBefore(context, run, plan);
-	const result = await runRound(context, run, plan);
+	yield* status.set('ready');
+	if (context.events.has('beforeUpdate')) yield* emitBefore(context, run, plan);
+	const result = yield* runRound(context, run, plan);
 	const tried = changes.filter(({ id }) => !refused.has(id));
 	settleChanges(context, tried, plan, result);
 	noteUnfinished(context, plan, result);
 	if (!isOldMistake(tried, result)) endWith(run, plan, result.failures);
 	let next = planNext(context, run);
 	while (next !== null) {
-		noteFailures(context, run, await runRound(context, run, next), next);
+		noteFailures(context, run, yield* runRound(context, run, next), next);
 		next = planNext(context, run);
 	}
-	await run.measure('prune', () => pruneReleased(context, run));
+	yield* run.measure('prune', () => pruneReleased(context, run));
 }
 
-async function pruneReleased(context: EngineContext, run: UpdateRun): Promise<void> {
+function* pruneReleased(context: EngineContext, run: UpdateRun): Steps<void> {
 	const { map } = context.core;
 	const ids = findPruned(map, run.released);
 	for (const id of ids) {
@@ -105,9 +106,9 @@ async function pruneReleased(context: EngineContext, run: UpdateRun): Promise<vo
 	if (run.ending?.type !== 'evaluation-error') for (const id of run.letGo) if (map.has(id)) run.cameBack.add(id);
 	if (ids.length === 0) return;
 	if (context.events.has('beforePrune')) {
-		await emit(context, 'beforePrune', [{ update: run.update, modules: ids, outcome: null, durations: run.durations }]);
+		yield* emit(context, 'beforePrune', [{ update: run.update, modules: ids, outcome: null, durations: run.durations }]);
 	}
-	await prune(context, ids);
+	yield* prune(context, ids);
 }
 
 function tellAccepted({ apply }: UpdateRun, { propagation }: Plan): void {
@@ -186,20 +187,18 @@ function planNext(context: EngineContext, run: UpdateRun): Plan | null {
 
 function emit<Event extends HotEvent>(
 	context: EngineContext, event: Event, args: HotEventArguments[Event],
-): Promise<void> {
-	return context.events.emit(event, args, async (owner, call) => {
-		await context.call(owner ?? '', 'event', call);
-	});
+): Steps<void> {
+	return context.events.emit(event, args, (owner, call) => context.call(owner ?? '', 'event', call));
 }
 
-function emitBefore(context: EngineContext, run: UpdateRun, { propagation }: Plan): Promise<void> {
+function emitBefore(context: EngineContext, run: UpdateRun, { propagation }: Plan): Steps<void> {
 	return emit(context, 'beforeUpdate', [{
 		update: run.update, modules: [...propagation.stale], boundaries: [...new Set(propagation.boundaries.map(({ id }) => id))],
 		outcome: null, durations: run.durations,
 	}]);
 }
 
-async function emitRefusals(context: EngineContext, run: UpdateRun): Promise<void> {
+function* emitRefusals(context: EngineContext, run: UpdateRun): Steps<void> {
 	const { events, pending } = context;
 	const outcome = run.outcome(pending.list());
 	const told = outcome.type === 'unaccepted' || outcome.type === 'declined' ? new Set(run.changed) : run.fresh;
@@ -207,10 +206,10 @@ async function emitRefusals(context: EngineContext, run: UpdateRun): Promise<voi
 	const { update, durations } = outcome;
 	if (refused.length > 0 && events.has('unaccepted')) {
 		const chains = refused.map(({ chain }) => chain);
-		await emit(context, 'unaccepted', [{ update, modules: refused.map(({ id }) => id), outcome, durations, chains }]);
+		yield* emit(context, 'unaccepted', [{ update, modules: refused.map(({ id }) => id), outcome, durations, chains }]);
 	}
 	if ('error' in outcome && events.has('error')) {
 		const modules = outcome.id === null ? [] : [outcome.id];
-		await emit(context, 'error', [{ update, modules, outcome, durations, id: outcome.id, error: outcome.error, handler: null }]);
+		yield* emit(context, 'error', [{ update, modules, outcome, durations, id: outcome.id, error: outcome.error, handler: null }]);
 	}
 }

@@ -26,7 +26,7 @@ function awaitValue(value: unknown, fulfilled: (value: unknown) => void, rejecte
 	// 2. Let promise be ? PromiseResolve(%Promise%, value).
 	let promise: Promise<unknown>;
 	try {
-		promise = apply(resolvePromise, NativePromise, [value]);
+		promise = resolvePromise(value);
 	} catch (error) {
 		rejected(error);
 		return;

@@ -1,6 +1,6 @@
 // A host whose files are texts in memory, with a clock that only moves when told.
 import { compileBody, makeModuleSource } from '@hot-runtime/loader';
-import type { BetweenExternals, Host, LoadedExternal, LoadedModule, LoadResult, LoadRoot, ModuleBody, ModuleId } from '@hot-runtime/types';
+import type { BetweenExternals, Host, LoadedExternal, LoadedModule, LoadResult, LoadRoot, ModuleBody, ModuleId, Shelter, Steps } from '@hot-runtime/types';
 
 export type Files = Readonly<Record<string, string>>;
 
@@ -15,7 +15,42 @@ class LoadError extends Error {
 	}
 }
 
+/** Knows whose code runs. It puts nothing in place, as the programs of these tests leave the built-ins alone. */
+export class WatchedShelter implements Shelter {
+	isInside = false;
+
+	readonly inside = <T>(act: () => T): T => this.#as(true, act);
+
+	readonly outside = <T>(act: () => T): T => this.#as(false, act);
+
+	readonly run = async <T>(steps: Steps<T>): Promise<T> => {
+		let step = this.inside(() => steps.next());
+		while (step.done !== true) {
+			let value: unknown;
+			try {
+				value = await step.value;
+			} catch (error) {
+				step = this.inside(() => steps.throw(error));
+				continue;
+			}
+			step = this.inside(() => steps.next(value));
+		}
+		return step.value;
+	};
+
+	#as<T>(isInside: boolean, act: () => T): T {
+		const before = this.isInside;
+		this.isInside = isInside;
+		try {
+			return act();
+		} finally {
+			this.isInside = before;
+		}
+	}
+}
+
 export class MemoryHost implements Host {
+	readonly shelter = new WatchedShelter();
 	readonly files = new Map<string, string>();
 	readonly log: unknown[] = [];
 	/** Namespace objects of modules that are not hot, by specifier. */
@@ -97,7 +132,11 @@ export class MemoryHost implements Host {
 	}
 
 	createMeta(id: ModuleId): object {
-		return { url: id, log: (...values: unknown[]) => void this.log.push(...values) };
+		const log = (...values: unknown[]): void => {
+			if (this.shelter.isInside) values.push('which ran among our built-ins');
+			this.log.push(...values);
+		};
+		return { url: id, log };
 	}
 
 	now(): number {
@@ -118,7 +157,7 @@ export class MemoryHost implements Host {
 	advance(ms: number): void {
 		this.#time += ms;
 		for (const entry of [...this.#tasks].sort((a, b) => a.at - b.at)) {
-			if (entry.at <= this.#time && this.#tasks.delete(entry)) entry.task();
+			if (entry.at <= this.#time && this.#tasks.delete(entry)) this.shelter.inside(entry.task);
 		}
 	}
 
