@@ -12,6 +12,8 @@ import { UpdateQueue } from '../../dist/hot/update-queue.js';
 import type { Batch } from '../../dist/hot/update-queue.js';
 import { WantedModules } from '../../dist/hot/wanted.js';
 import type { ModuleRecord } from '../../dist/records/module-record.js';
+import { waitFor } from '../../dist/steps.js';
+import { unsheltered } from '../../dist/unsheltered.js';
 import { deferred } from './support/program.js';
 
 const durations = { load: 0, propagate: 0, link: 0, dispose: 0, evaluate: 0, accept: 0, prune: 0 };
@@ -24,10 +26,10 @@ interface Queue { readonly queue: UpdateQueue; readonly batches: Batch[]; readon
 function open(): Queue {
 	const batches: Batch[] = [];
 	let running = deferred<UpdateOutcome | null>();
-	const queue = new UpdateQueue(batch => {
+	const queue = new UpdateQueue(unsheltered.run, batch => {
 		batches.push(batch);
 		running = deferred<UpdateOutcome | null>();
-		return running.promise;
+		return waitFor(running.promise);
 	});
 	return { queue, batches, finish: async result => { running.resolve(result); await turn(); } };
 }
@@ -91,8 +93,8 @@ test('a task that must be alone waits for the update that runs, and the next upd
 	void queue.push([{ id: 'a' }], 'change');
 	await turn();
 	const order: string[] = [];
-	const alone = queue.exclusively(async () => { order.push('begins'); await turn(); order.push('ends'); return 7; });
-	const fails = queue.exclusively(async () => { order.push('fails'); throw new Error('own'); });
+	const alone = queue.exclusively(function* () { order.push('begins'); yield turn(); order.push('ends'); return 7; });
+	const fails = queue.exclusively(function* () { order.push('fails'); yield turn(); throw new Error('own'); });
 	fails.catch(() => undefined);
 	await turn();
 	assert.deepEqual(order, []);
@@ -261,11 +263,11 @@ test('a listener is called in its turn, through the guard of its module, and not
 	const undo = events.on('error', handler as never, 'a.js');
 	events.on('error', handler as never, null);
 	events.on('error', (async () => { undo(); log.push('async'); }) as never, 'b.js');
-	await events.emit('error', ['x'] as never, run);
+	await unsheltered.run(events.emit('error', ['x'] as never, run));
 	assert.deepEqual(log.splice(0), ['a.js', 'x', null, 'x', 'b.js', 'async'], 'those who listened when it happened');
 	events.off('error', handler as never, 'a.js');
 	events.off('error', handler as never, null);
-	await events.emit('error', ['y'] as never, run);
+	await unsheltered.run(events.emit('error', ['y'] as never, run));
 	assert.deepEqual([log, events.has('error'), events.has('status')], [['b.js', 'async'], true, false]);
 	for (const event of ['nothing', 'toString', 'vite:beforeUpdate', '__proto__']) {
 		events.on(event as 'error', handler as never, 'a.js')();
