@@ -2,7 +2,6 @@
 // log is looked at for it, too.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { LoadRoot } from '@hot-runtime/types';
 import { type Steps, waitFor } from '../../dist/steps.js';
 import { unsheltered } from '../../dist/unsheltered.js';
 import { start } from './support/program.js';
@@ -43,7 +42,7 @@ test('an update is prepared inside, and what `apply` is to call runs outside', a
 	const seen = new Map<string, boolean>();
 	const note = (what: string): void => void seen.set(what, (seen.get(what) ?? true) && program.host.shelter.isInside);
 	const program = await start({ 'main.js': 'import "./a.js"; import.meta.hot.accept("./a.js");', 'a.js': '0' }, { isWatching: false });
-	program.host.beforeLoad = (_: readonly LoadRoot[]) => note('load');
+	program.host.beforeLoad = () => note('load');
 	program.runtime.hot.on('afterUpdate', () => note('afterUpdate'));
 	void program.runtime.changed([{ id: 'a.js' }]);
 	program.host.files.set('a.js', '1');
@@ -74,7 +73,7 @@ test('steps of a host without a shelter take as many turns of the microtask queu
 	const note = async (result: Promise<string>): Promise<void> => void order.push(await result);
 	const turns = async (): Promise<void> => {
 		for (let turn = 0; turn < 4; turn++) {
-			await null;
+			await Promise.resolve();
 			order.push(turn);
 		}
 	};
