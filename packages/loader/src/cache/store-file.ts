@@ -11,6 +11,7 @@ import type { ModuleSource } from '@hot-runtime/types';
 import type { Resolution } from '../hook-chain.js';
 import type { FileStamp } from './file-stamp.js';
 import type { PackageLookup } from './package-lookups.js';
+import { packRow, unpackRow, type PackedRow } from './store-rows.js';
 
 /** Where something lies: texts in characters of their kind, data in bytes. */
 export type Span = readonly [offset: number, length: number];
@@ -55,7 +56,11 @@ export interface StoreIndex {
 	readonly modules: readonly StoredModule[];
 }
 
-const magic = 'hotmods3';
+interface PackedIndex extends Omit<StoreIndex, 'modules'> {
+	readonly modules: readonly PackedRow[];
+}
+
+const magic = 'hotmods4';
 const headerLength = 28;
 
 /** V8 copies data that does not lie so. */
@@ -116,7 +121,8 @@ export class StoreFile {
 			if (identity.size !== headerLength + length + dataLength) throw new Error('it is not whole');
 			const head = read(opened, Buffer.allocUnsafeSlow(length), headerLength, length);
 			if (checksum(head) !== sum) throw new Error('it is damaged');
-			this.index = JSON.parse(head.toString('utf8', 0, indexLength)) as StoreIndex;
+			const index = JSON.parse(head.toString('utf8', 0, indexLength)) as PackedIndex;
+			this.index = { ...index, modules: index.modules.map(unpackRow) };
 			// One string each, of which modules are given parts: above a megabyte it lies outside of V8's heap, and is never copied.
 			this.#latin1 = head.toString('latin1', latin1At, latin1At + latin1Length);
 			this.#utf16 = head.toString('utf16le', utf16At, utf16At + utf16Length);
@@ -223,7 +229,8 @@ export class StorePiles {
 
 	/** The file, in parts. */
 	encode(index: StoreIndex): readonly Buffer[] {
-		const json = JSON.stringify(index);
+		const packed: PackedIndex = { ...index, modules: index.modules.map(packRow) };
+		const json = JSON.stringify(packed);
 		const indexLength = Buffer.byteLength(json);
 		const latin1At = indexLength + padding(indexLength);
 		const utf16At = latin1At + this.#latin1Length + padding(this.#latin1Length);
