@@ -84,10 +84,8 @@ export function createPackager({ storeFolder, documents, registry, limits: given
 		return Buffer.from(JSON.stringify(document));
 	};
 	const load = async (key: string, version: ExactVersion, request: Required<DocumentRequest>): Promise<Packaged> => {
-		const kept = await documents.read(key);
-		// One that is damaged is made anew.
-		const known = kept === null ? null : await promisify(gunzip)(kept).catch(() => null);
-		if (kept !== null && known !== null) return { version, compressed: kept, integrity: integrityOf(known) };
+		const kept = await readKept(documents, key, version);
+		if (kept !== null) return kept;
 		const data = await slots(() => within(limits.timeout, `${version.name}@${version.version}`, make(version, request)));
 		const compressed = await promisify(gzip)(data);
 		await documents.write(key, compressed);
@@ -127,6 +125,13 @@ export function createPackager({ storeFolder, documents, registry, limits: given
 		},
 		close: () => store.close(),
 	};
+}
+
+/** Null if there is none, or it is damaged: then it is made anew. */
+async function readKept(documents: PackagerOptions['documents'], key: string, version: ExactVersion): Promise<Packaged | null> {
+	const compressed = await documents.read(key);
+	const data = compressed === null ? null : await promisify(gunzip)(compressed).catch(() => null);
+	return compressed === null || data === null ? null : { version, compressed, integrity: integrityOf(data) };
 }
 
 const isOutage = (error: unknown) => error instanceof VersionError && (error.code === 'REGISTRY_UNREACHABLE' || error.code === 'TIMEOUT');
